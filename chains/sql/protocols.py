@@ -1,0 +1,43 @@
+"""What these chains need of a database: any object with these methods will do."""
+
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+from sqlalchemy import MetaData
+
+from chains.sql.conditions import ValueHit
+
+
+class Rows(Protocol):
+    """What a query gave."""
+
+    @property
+    def sql(self) -> str: ...
+    @property
+    def columns(self) -> list[str]: ...
+    @property
+    def rows(self) -> list[list[Any]]: ...
+    @property
+    def row_count(self) -> int: ...
+    @property
+    def truncated(self) -> bool: ...
+
+
+class ValueFinder(Protocol):
+    """The distinct texts of a database, and those that a question speaks of."""
+
+    def match(self, question: str) -> Sequence[ValueHit]: ...
+    def of(self, table: str, column: str) -> list[str]: ...
+    def samples(self, table: str, column: str) -> list[str]: ...
+
+
+class Database(Protocol):
+    """A database that is read and never changed. `query` guards what it runs and raises one of `query_errors`."""
+
+    @property
+    def query_errors(self) -> tuple[type[Exception], ...]: ...
+    @property
+    def dialect(self) -> str: ...
+    def metadata(self) -> MetaData: ...
+    def values(self) -> ValueFinder: ...
+    def query(self, sql: str) -> Rows: ...

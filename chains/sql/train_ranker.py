@@ -1,0 +1,189 @@
+"""Learns the ranker's weights from questions with SQL: `python -m chains.sql.train_ranker QUESTIONS TABLES`.
+
+QUESTIONS is a JSON-lines file of {db_id, question, question_synonyms, sql}; TABLES the schemas in Spider's
+`tables.json` form (Yu et al. 2018, CC BY-SA 4.0; the rewordings are Spider-Syn's, Gan et al. 2021, MIT). There
+are no cell contents, so the values that a value index would find are read off the accepted query, with others of
+the schema mixed in as distractors. The network sees features without words (`features`), so what it learns from
+English questions serves Chinese ones. Written beside this file: `ranker.npz`.
+"""
+
+import argparse
+import datetime as dt
+import json
+import logging
+import random
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import sqlalchemy as sa
+from sqlalchemy import MetaData
+
+from chains.sql.candidates import Proposal, propose
+from chains.sql.features import FEATURES
+from chains.sql.linking import Embed
+from chains.sql.question import read_question
+from chains.sql.ranking import UNLEARNED, Floats, hand_ranker
+from chains.sql.schema import SchemaView, view_schema
+from chains.sql.signature import roots_of, signature_of_query, signature_of_sql
+from chains.sql.translated import TranslatedHit
+
+logger = logging.getLogger(__name__)
+
+_TYPES = {"number": sa.Integer, "text": sa.Text, "time": sa.Text, "boolean": sa.Boolean, "others": sa.Text}
+_KEPT_WRONG = 120
+_HIDDEN = 48
+_LEAST_SPREAD = 0.03
+
+
+def schemas_of(tables: Path) -> dict[str, MetaData]:
+    """Return each database's schema as MetaData."""
+    made = {}
+    for entry in json.loads(tables.read_text(encoding="utf-8")):
+        metadata = MetaData()
+        keys = {k for group in entry["primary_keys"] for k in (group if isinstance(group, list) else [group])}
+        targets: dict[int, int] = {}
+        for one, other in entry["foreign_keys"]:
+            targets.setdefault(one, other)
+        names = entry["table_names_original"]
+        columns: dict[int, list[sa.Column[Any]]] = {}
+        for i, (table, name) in enumerate(entry["column_names_original"]):
+            if table < 0 or any(c.name.lower() == name.lower() for c in columns.get(table, [])):
+                continue
+            kind = _TYPES[entry["column_types"][i]]
+            points = []
+            if i in targets:
+                to_table, to_name = entry["column_names_original"][targets[i]]
+                points = [sa.ForeignKey(f"{names[to_table]}.{to_name}")] if to_table != table else []
+            columns.setdefault(table, []).append(
+                sa.Column(name, kind, *points, primary_key=i in keys, autoincrement=False)
+            )
+        for table, parts in columns.items():
+            sa.Table(names[table], metadata, *parts)
+        made[entry["db_id"]] = metadata
+    return made
+
+
+def values_in(question: str, sql: str, schema: SchemaView, chance: random.Random) -> list[TranslatedHit]:
+    """Return what a value index would plausibly have found:
+
+    the query's own texts, and the same text in other columns.
+    """
+    found: list[TranslatedHit] = []
+    for column, value in re.findall(r"([\w.]+)\s*(?:=|!=|IN\s*\()\s*[\"']([^\"']+)[\"']", sql, re.IGNORECASE):
+        place = re.search(re.escape(value), question, re.IGNORECASE)
+        if place is None:
+            continue
+        name = column.rsplit(".", 1)[-1].lower()
+        homes = [c for c in schema.columns if c.name.lower() == name and c.kind != "number"]
+        others = [c for c in schema.columns if c.kind == "text" and not c.is_id]
+        homes.extend(chance.sample(others, min(len(others), chance.choice([0, 0, 0, 1, 2]))))
+        score = chance.choice([1.0, 1.0, 1.0, 0.9, 0.8])
+        found.extend(TranslatedHit(h.table, h.name, value, place.start(), place.end(), score) for h in homes)
+    return found
+
+
+def training_rows(
+    questions: Sequence[dict[str, Any]], schemas: dict[str, MetaData], embed: Embed | None, seed: int = 7
+) -> list[tuple[Floats, Floats]]:
+    """Return (features, is right) for each question that some candidate answers."""
+    chance = random.Random(seed)  # noqa: S311 - not for secrets
+    views = {name: view_schema(metadata) for name, metadata in schemas.items()}
+    roots = {name: roots_of(view) for name, view in views.items()}
+    rows = []
+    for number, entry in enumerate(questions):
+        schema = views[entry["db_id"]]
+        gold = signature_of_sql(entry["sql"], schema)
+        if gold is None:
+            continue
+        text = entry["question_synonyms"] if number % 3 == 2 else entry["question"]
+        hits = values_in(text, entry["sql"], schema, chance)
+        question = read_question(text, "en", dt.date(2024, 1, 1))
+        proposals = propose(question, schema, hits, embed if number % 2 else None)
+        right = [p for p in proposals if signature_of_query(p.query, roots[entry["db_id"]]) == gold]
+        if not right:
+            continue
+        wrong = _hard(proposals, right, chance)
+        matrix = np.asarray([p.features for p in [*right, *wrong]], dtype=np.float32)
+        rows.append((matrix, np.asarray([1.0] * len(right) + [0.0] * len(wrong), dtype=np.float32)))
+        if number % 500 == 0:
+            logger.info("questions=%d usable=%d", number, len(rows))
+    return rows
+
+
+def _hard(proposals: Sequence[Proposal], right: Sequence[Proposal], chance: random.Random) -> list[Proposal]:
+    """Wrong candidates: those that the hand weights like best, and some of the rest."""
+    kept = {id(p) for p in right}
+    wrong = [p for p in proposals if id(p) not in kept]
+    scores, _ = hand_ranker().score([p.features for p in proposals])
+    by_id = {id(p): float(s) for p, s in zip(proposals, scores, strict=True)}
+    wrong.sort(key=lambda p: -by_id[id(p)])
+    rest = wrong[_KEPT_WRONG // 2 :]
+    return [*wrong[: _KEPT_WRONG // 2], *chance.sample(rest, min(len(rest), _KEPT_WRONG // 2))]
+
+
+def fit(rows: Sequence[tuple[Floats, Floats]], epochs: int = 30, seed: int = 7) -> dict[str, Any]:
+    """Return the arrays of a one-hidden-layer network that puts the right candidates on top (listwise softmax)."""
+    import torch
+
+    torch.manual_seed(seed)
+    stacked = np.concatenate([matrix for matrix, _ in rows])
+    mean, spread = stacked.mean(0), stacked.std(0)
+    # what hardly ever varies here (another language's columns) cannot be learned here: the hand weights keep it
+    scale = np.where(spread < _LEAST_SPREAD, UNLEARNED, spread + 1e-3).astype(np.float32)
+    first = torch.nn.Linear(len(FEATURES), _HIDDEN)
+    second = torch.nn.Linear(_HIDDEN, 1, bias=False)
+    parameters = [*first.parameters(), *second.parameters()]
+    optimiser = torch.optim.AdamW(parameters, lr=3e-3, weight_decay=1e-2)
+    data = [(torch.tensor((m - mean) / scale), torch.tensor(y)) for m, y in rows]
+    order = list(range(len(data)))
+    for epoch in range(epochs):
+        random.Random(seed + epoch).shuffle(order)  # noqa: S311
+        total = 0.0
+        for group in optimiser.param_groups:
+            group["lr"] = 3e-3 * (1 - epoch / epochs)
+        for start in range(0, len(order), 16):
+            optimiser.zero_grad()
+            losses = []
+            for i in order[start : start + 16]:
+                matrix, labels = data[i]
+                hidden = torch.nn.functional.dropout(torch.relu(first(matrix)), 0.1)
+                scores = second(hidden).squeeze(-1)
+                losses.append(torch.logsumexp(scores, 0) - torch.logsumexp(scores[labels > 0], 0))
+            loss = torch.stack(losses).mean()
+            loss.backward()  # type: ignore[no-untyped-call]
+            optimiser.step()
+            total += float(loss.detach()) * len(losses)
+        logger.info("epoch=%d loss=%.4f", epoch, total / len(order))
+    return {
+        "features": np.asarray(FEATURES),
+        "mean": mean,
+        "scale": scale,
+        "first": first.weight.detach().numpy().T,
+        "bias": first.bias.detach().numpy(),
+        "second": second.weight.detach().numpy()[0],
+        "share": np.float32(0.8),
+    }
+
+
+def main() -> None:
+    """Read the data, fit, and write the weights beside this file."""
+    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("questions", type=Path)
+    parser.add_argument("tables", type=Path)
+    parser.add_argument("--limit", type=int, default=None)
+    parser.add_argument("--out", type=Path, default=Path(__file__).with_name("ranker.npz"))
+    given = parser.parse_args()
+    lines = given.questions.read_text(encoding="utf-8").splitlines()
+    entries = [json.loads(line) for line in lines]
+    random.Random(7).shuffle(entries)  # noqa: S311
+    rows = training_rows(entries[: given.limit], schemas_of(given.tables), None)
+    logger.info("fit on %d questions", len(rows))
+    np.savez_compressed(given.out, **fit(rows))
+
+
+if __name__ == "__main__":
+    main()

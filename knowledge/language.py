@@ -1,0 +1,56 @@
+"""Which language a text is in, as far as the choice of models needs it: Chinese or English."""
+
+import re
+from typing import Literal
+
+Language = Literal["zh", "en"]
+
+# CJK ideographs: Unified with Extension A, Compatibility, Extensions B to H
+IDEOGRAPH = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
+_IDEOGRAPHS = re.compile(f"[{IDEOGRAPH}]")
+_LATIN_WORDS = re.compile(r"[A-Za-z\u00c0-\u024f]{2,}")
+# Kana, Hangul, Cyrillic, Greek, Arabic, Hebrew, Thai, Devanagari: letters that no zh or en model was trained on
+_OTHER_LETTERS = re.compile(r"[\u3040-\u30ff\uac00-\ud7af\u0370-\u052f\u0590-\u06ff\u0900-\u097f\u0e00-\u0e7f]")
+_PARAGRAPHS = re.compile(r"\n\s*\n")
+_SAMPLE = 200_000
+
+
+def language_of(text: str) -> Language:
+    """Return "zh" when ideographs make up a real share of the text (one to four Latin words), else "en".
+
+    A Chinese sentence about FastAPI is Chinese although most of its letters are Latin; an English one that
+    quotes a Chinese name stays English.
+    """
+    ideographs, words = _counts(text)
+    return "zh" if ideographs and ideographs >= 0.25 * words else "en"
+
+
+def languages_of(text: str, minimum: float = 0.3) -> tuple[Language, ...]:
+    """Return the languages whose paragraphs hold at least `minimum` of the text, the larger share first.
+
+    Fenced code counts for nothing: its keywords look English in every document.
+    """
+    shares: dict[Language, int] = {"zh": 0, "en": 0}
+    for paragraph in _PARAGRAPHS.split(re.sub(r"```.*?(```|\Z)", "", text[:_SAMPLE], flags=re.DOTALL)):
+        ideographs, words = _counts(paragraph)
+        if ideographs or words:
+            # a Chinese word has about 1.6 characters, an English one stands for itself
+            shares[language_of(paragraph)] += round(ideographs / 1.6) + words
+    total = sum(shares.values())
+    if not total:
+        return (language_of(text),)
+    ordered = sorted(shares, key=lambda language: -shares[language])
+    return tuple(language for language in ordered if shares[language] >= minimum * total)
+
+
+def other_script_share(text: str) -> float:
+    """Return which share (0..1) of the letters belongs to scripts of neither language (kana, Cyrillic, ...)."""
+    sample = text[:_SAMPLE]
+    other = len(_OTHER_LETTERS.findall(sample))
+    ideographs, words = _counts(sample)
+    return other / (other + ideographs + 5 * words) if other else 0.0
+
+
+def _counts(text: str) -> tuple[int, int]:
+    sample = text[:_SAMPLE]
+    return len(_IDEOGRAPHS.findall(sample)), len(_LATIN_WORDS.findall(sample))

@@ -1,0 +1,1 @@
+"""From files to text: one loader per file type, all giving a ParsedDocument."""

@@ -1,0 +1,66 @@
+"""From a weights folder to a running engine."""
+
+import importlib.util
+import logging
+from dataclasses import dataclass
+from pathlib import Path
+
+from llm.catalog import ModelSpec
+from llm.engine import Engine, EngineLimits
+from llm.errors import WeightsError
+from llm.hardware import Hardware, calibrate_threads, find_hardware
+from llm.tokenization import load_tokenization
+
+__all__ = ["LoadedEngine", "load_engine"]
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class LoadedEngine:
+    """An engine and what it runs on; `threads` is None on a GPU."""
+
+    engine: Engine
+    hardware: Hardware
+    threads: int | None
+
+
+def load_engine(
+    spec: ModelSpec,
+    folder: Path,
+    *,
+    device: str | None = None,
+    threads: int | None = None,
+    limits: EngineLimits | None = None,
+) -> LoadedEngine:
+    """The engine for a chat model whose safetensors lie in `folder`.
+
+    Without `threads` the best number is found by trying, once. Raises WeightsError when the folder cannot be loaded.
+    """
+    import torch
+    from transformers import AutoModelForCausalLM
+
+    hardware = find_hardware(device)
+    tokenization = load_tokenization(folder, spec.chat_template_options)
+    try:
+        model = AutoModelForCausalLM.from_pretrained(
+            folder, dtype=hardware.dtype, attn_implementation=_attention(hardware), local_files_only=True
+        )
+        model.eval().to(hardware.device)
+    except (OSError, ValueError, KeyError, ImportError, torch.OutOfMemoryError) as error:
+        raise WeightsError(f"The model {spec.id} in {folder} cannot be loaded: {error}") from error
+    used = None
+    if hardware.device == "cpu":
+        used = threads or calibrate_threads(model)
+        torch.set_num_threads(used)
+    own_length = getattr(model.config.get_text_config(), "max_position_embeddings", None) or spec.context_length
+    engine = Engine(model, tokenization, context_length=min(spec.context_length, own_length), limits=limits)
+    logger.info("model loaded id=%s device=%s dtype=%s threads=%s", spec.id, hardware.device, hardware.dtype_name, used)
+    return LoadedEngine(engine, hardware, used)
+
+
+def _attention(hardware: Hardware) -> str:
+    """Flash attention where its package is installed; it is never fetched from a hub behind the operator's back."""
+    if hardware.device.startswith("cuda") and importlib.util.find_spec("flash_attn") is not None:
+        return "flash_attention_2"
+    return "sdpa"

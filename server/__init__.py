@@ -1,0 +1,1 @@
+"""The composition root: settings, persistence, the HTTP application (REST and LangServe), and the command line."""

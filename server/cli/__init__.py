@@ -1,0 +1,5 @@
+"""The command line, `sancha`."""
+
+from server.cli.main import app
+
+__all__ = ["app"]

@@ -1,0 +1,104 @@
+"""Errors as problem details (RFC 9457), mapped once for every route."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+import agents.errors
+import knowledge.errors
+import llm.errors
+import server.errors
+import tools.errors
+
+logger = logging.getLogger(__name__)
+
+STATUS: dict[type[Exception], HTTPStatus] = {
+    server.errors.NotFound: HTTPStatus.NOT_FOUND,
+    server.errors.Conflict: HTTPStatus.CONFLICT,
+    server.errors.InvalidInput: HTTPStatus.UNPROCESSABLE_ENTITY,
+    server.errors.NotReady: HTTPStatus.SERVICE_UNAVAILABLE,
+    knowledge.errors.NotFound: HTTPStatus.NOT_FOUND,
+    knowledge.errors.Conflict: HTTPStatus.CONFLICT,
+    knowledge.errors.InvalidInput: HTTPStatus.UNPROCESSABLE_ENTITY,
+    knowledge.errors.UnreadableDocument: HTTPStatus.UNPROCESSABLE_ENTITY,
+    knowledge.errors.FileTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    llm.errors.UnknownModel: HTTPStatus.NOT_FOUND,
+    llm.errors.InvalidSampling: HTTPStatus.UNPROCESSABLE_ENTITY,
+    llm.errors.PromptTooLong: HTTPStatus.UNPROCESSABLE_ENTITY,
+    llm.errors.EngineOverloaded: HTTPStatus.TOO_MANY_REQUESTS,
+    tools.errors.UnknownDatabase: HTTPStatus.NOT_FOUND,
+    tools.errors.UnsupportedDatabase: HTTPStatus.UNPROCESSABLE_ENTITY,
+    tools.errors.DatabaseUnreachable: HTTPStatus.UNPROCESSABLE_ENTITY,
+    tools.errors.QueryTimeout: HTTPStatus.REQUEST_TIMEOUT,
+    tools.errors.QueryError: HTTPStatus.UNPROCESSABLE_ENTITY,
+}
+
+
+def _status_of(error: Exception) -> HTTPStatus:
+    for kind in type(error).__mro__:
+        if kind in STATUS:
+            return STATUS[kind]
+    return HTTPStatus.INTERNAL_SERVER_ERROR
+
+
+def problem(status: HTTPStatus, detail: str, **members: object) -> JSONResponse:
+    """A problem-details response with `type`, `title`, `status`, `detail` and the given extension members."""
+    body = {"type": "about:blank", "title": status.phrase, "status": status.value, "detail": detail} | members
+    return JSONResponse(body, status_code=status.value, media_type="application/problem+json")
+
+
+def _sentence(error: Mapping[str, Any]) -> str:
+    where = ".".join(str(part) for part in error.get("loc", ()) if part not in ("body", "query", "path"))
+    message = str(error.get("msg", "is not valid")).removeprefix("Value error, ")
+    return f"{where}: {message}" if where else message
+
+
+async def _on_domain_error(request: Request, error: Exception) -> JSONResponse:
+    status = _status_of(error)
+    if status == HTTPStatus.INTERNAL_SERVER_ERROR:
+        logger.error("request failed path=%s error=%s", request.url.path, error, exc_info=error)
+    return problem(status, str(error))
+
+
+async def _on_invalid_request(request: Request, error: Exception) -> JSONResponse:
+    raw = error.errors() if isinstance(error, RequestValidationError) else []
+    errors = [e if isinstance(e, dict) else {"msg": str(e)} for e in raw]
+    sentences = [_sentence(e) for e in errors]
+    return problem(HTTPStatus.UNPROCESSABLE_ENTITY, "; ".join(sentences) or "The request is not valid.")
+
+
+async def _on_http_exception(request: Request, error: Exception) -> JSONResponse:
+    if not isinstance(error, HTTPException):
+        raise error
+    status = HTTPStatus(error.status_code)
+    response = problem(status, str(error.detail))
+    response.headers.update(error.headers or {})
+    return response
+
+
+async def _on_unexpected(request: Request, error: Exception) -> JSONResponse:
+    logger.error("unexpected error path=%s", request.url.path, exc_info=error)
+    return problem(HTTPStatus.INTERNAL_SERVER_ERROR, "Something broke inside Sancha; the server's log has the details.")
+
+
+def install(app: FastAPI) -> None:
+    """Registers the handlers for every room's error tree on `app`."""
+    for root in (
+        server.errors.ServerError,
+        agents.errors.AgentError,
+        knowledge.errors.KnowledgeError,
+        llm.errors.LlmError,
+        tools.errors.ToolError,
+    ):
+        app.add_exception_handler(root, _on_domain_error)
+    app.add_exception_handler(RequestValidationError, _on_invalid_request)
+    app.add_exception_handler(HTTPException, _on_http_exception)
+    app.add_exception_handler(Exception, _on_unexpected)

@@ -1,0 +1,30 @@
+"""`python -m tests.evals TASK --data DIR [--json]`."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import json
+import sys
+from pathlib import Path
+
+TASKS = ("answers", "guard", "retrieval", "routing", "sql")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m tests.evals")
+    parser.add_argument("task", choices=TASKS)
+    parser.add_argument("--data", type=Path, required=True, help="folder with the evaluation sets")
+    parser.add_argument("--limit", type=int, default=None, help="most rows per set; all when left out")
+    parser.add_argument("--json", action="store_true", help="print JSON alone")
+    arguments = parser.parse_args()
+    if not arguments.data.is_dir():
+        parser.error(f"there is no folder {arguments.data}")
+    evaluate = importlib.import_module(f"tests.evals.{arguments.task}").evaluate
+    report = evaluate(arguments.data, limit=arguments.limit)
+    json.dump(report, sys.stdout, ensure_ascii=False, indent=None if arguments.json else 2)
+    print()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,106 @@
+"""Routing: does a question take the right road, with how much confidence, and how fast?
+
+Context as the task defines it: the retrieval corpora are indexed as knowledge bases and the text-to-SQL databases are
+connected. `leave_sources_out` asks the same questions with the documents that answer them taken out of the bases.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from collections import defaultdict
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from chains.route import RouteEvidence
+from chains.route.classifier import ROADS
+from chains.sql import schema_match
+from knowledge.language import language_of
+from server.services import Services
+from tests.evals.house import open_house, rows
+
+
+def evaluate(data: Path, limit: int | None = None) -> dict[str, Any]:
+    questions = [row for name in ("en", "zh") for row in rows(data / "routing" / f"{name}.jsonl")]
+    random.Random(0).shuffle(questions)
+    questions = questions[:limit]
+    beyond = rows(data / "routing" / "out_of_scope_en.jsonl")[:limit]
+    with open_house(data, bases=("xquad_en", "xquad_zh", "cmrc2018"), databases=True) as house:
+        services = house.services
+        decided = [_decide(services, row["text"]) for row in questions]
+        outside = [_decide(services, row["text"]) for row in beyond]
+    truth = [row["label"] for row in questions]
+    said = [d["name"] for d in decided]
+    return _scores(truth, said) | {
+        "by_language": _by(questions, truth, said, "lang"),
+        "by_source": _by(questions, truth, said, "source"),
+        "clarify_share": round(said.count("clarify") / len(said), 4),
+        "ece": _calibration_error(
+            [d["confidence"] for d in decided], [t == s for t, s in zip(truth, said, strict=True)]
+        ),
+        "p50_ms": round(float(np.percentile([d["ms"] for d in decided], 50)), 1),
+        "p95_ms": round(float(np.percentile([d["ms"] for d in decided], 95)), 1),
+        "out_of_scope_to_database": round(sum(d["name"] == "database" for d in outside) / max(len(outside), 1), 4),
+        "out_of_scope_n": len(outside),
+    }
+
+
+def evidence_for(services: Services, question: str) -> RouteEvidence:
+    """What the agent's fork gathers for a question, synchronously."""
+    passages = services.knowledge.search(question, None, 6)
+    matches = {
+        name: schema_match(question, database.metadata(), database.values().match(question))
+        for name, database in services.databases.all().items()
+    }
+    best = max(matches, key=lambda name: matches[name], default=None)
+    return RouteEvidence(
+        knowledge=max((p.score for p in passages), default=0.0) if services.knowledge.list() else None,
+        schema=matches[best] if best else None,
+        database=best,
+    )
+
+
+def _decide(services: Services, question: str) -> dict[str, Any]:
+    started = time.perf_counter()
+    decision = services.router.decide(question, evidence_for(services, question), language_of(question))
+    return {
+        "name": decision.name,
+        "confidence": decision.confidence,
+        "ms": (time.perf_counter() - started) * 1000,
+    }
+
+
+def _scores(truth: Sequence[str], said: Sequence[str]) -> dict[str, Any]:
+    f1 = []
+    for road in ROADS:
+        hit = sum(t == s == road for t, s in zip(truth, said, strict=True))
+        wanted, given = truth.count(road), said.count(road)
+        if wanted:
+            f1.append(2 * hit / (wanted + given) if wanted + given else 0.0)
+    right = sum(t == s for t, s in zip(truth, said, strict=True))
+    return {"n": len(truth), "accuracy": round(right / len(truth), 4), "macro_f1": round(float(np.mean(f1)), 4)}
+
+
+def _by(
+    questions: Sequence[dict[str, Any]], truth: Sequence[str], said: Sequence[str], key: str
+) -> dict[str, dict[str, Any]]:
+    groups: dict[str, tuple[list[str], list[str]]] = defaultdict(lambda: ([], []))
+    for row, t, s in zip(questions, truth, said, strict=True):
+        groups[row[key]][0].append(t)
+        groups[row[key]][1].append(s)
+    return {name: _scores(*pair) for name, pair in sorted(groups.items())}
+
+
+def _calibration_error(confidence: Sequence[float], right: Sequence[bool], bins: int = 10) -> float:
+    """Expected calibration error over equal-width bins (Guo et al., 2017)."""
+    p, ok = np.asarray(confidence), np.asarray(right, dtype=float)
+    which = np.minimum((p * bins).astype(int), bins - 1)
+    gaps = [
+        abs(p[which == b].mean() - ok[which == b].mean()) * (which == b).mean()
+        for b in range(bins)
+        if (which == b).any()
+    ]
+    return round(float(np.sum(gaps)), 4)

@@ -1,0 +1,70 @@
+"""kill -9 and start again: what was acknowledged is there, and the thread still knows its subject."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+
+import httpx
+import pytest
+
+from tests.conftest import LiveServer
+from tests.server.test_langserve import QUESTIONS, remote
+
+
+def messages(server: LiveServer, thread_id: str) -> list[dict[str, object]]:
+    items: list[dict[str, object]] = httpx.get(f"{server.url}/api/threads/{thread_id}/messages").json()["items"]
+    return items
+
+
+def test_threads_answers_and_memory_survive_kill_9(start_server: Callable[..., LiveServer]) -> None:
+    server = start_server()
+    pair = QUESTIONS["followup"]["en"][0]
+    first = remote(server).invoke({"question": pair["question"]})
+    thread = {"configurable": {"thread_id": first["thread_id"]}}
+    knowledge = remote(server).invoke({"question": QUESTIONS["knowledge"]["zh"][0]["question"], "route": "knowledge"})
+    threads = httpx.get(f"{server.url}/api/threads").json()
+    before = {t["id"]: messages(server, t["id"]) for t in threads["items"]}
+    server.kill()
+
+    server.start()
+    assert httpx.get(f"{server.url}/api/threads").json() == threads
+    assert {t["id"]: messages(server, t["id"]) for t in threads["items"]} == before
+    stored = messages(server, knowledge["thread_id"])[1]
+    assert stored["citations"] == knowledge["citations"]
+    assert messages(server, first["thread_id"])[1]["sql"] == first["sql"]
+
+    second = remote(server).invoke({"question": pair["followup"]}, config=thread)
+    gold = httpx.post(f"{server.url}/api/databases/grid/query", json={"sql": pair["sql"]}).json()
+    assert sorted(map(str, second["sql"]["rows"])) == sorted(map(str, gold["rows"]))
+
+
+def test_an_answer_cut_off_by_kill_9_is_not_shown_as_whole(start_server: Callable[..., LiveServer]) -> None:
+    server = start_server("--no-demo")
+    thread = httpx.post(f"{server.url}/api/threads", json={}).json()
+    call = {
+        "input": {"question": "Count from one to one thousand in words.", "route": "chat"},
+        "config": {"configurable": {"thread_id": thread["id"], "max_tokens": 400}},
+    }
+
+    def ask() -> None:
+        with pytest.raises(httpx.HTTPError):
+            httpx.post(f"{server.url}/agent/invoke", json=call, timeout=60)
+
+    asking = threading.Thread(target=ask)
+    asking.start()
+    while len(messages(server, thread["id"])) < 2:
+        time.sleep(0.05)
+    time.sleep(0.5)
+    server.kill()
+    asking.join()
+
+    server.start()
+    question, answer = messages(server, thread["id"])
+    assert question["content"] == call["input"]["question"]  # type: ignore[index]
+    assert answer["status"] == "interrupted"
+    again = remote(server).invoke(
+        {"question": "Hello!", "route": "chat"}, config={"configurable": {"thread_id": thread["id"], "max_tokens": 5}}
+    )
+    assert again["thread_id"] == thread["id"]

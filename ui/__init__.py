@@ -1,0 +1,1 @@
+"""The Streamlit pages: asking, curating knowledge bases, connecting databases; they know nothing but the HTTP API."""

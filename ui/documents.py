@@ -1,0 +1,136 @@
+"""The documents of a knowledge base with their states, and uploads while they are being read."""
+
+from html import escape
+
+import streamlit as st
+
+from ui import session
+from ui.citations import escape_markdown
+from ui.errors import ApiError
+from ui.panels import confirm
+from ui.schemas import ACTIVE, Document, Job
+from ui.session import Desk
+
+PER_PAGE = 20
+REFRESH_SECONDS = 1.0
+
+
+def documents_panel(desk: Desk, base: str | None) -> None:
+    """Uploads in progress, then the documents of `base`; looks again by itself while something changes."""
+    busy = any(job.status in ACTIVE for _, job in session.uploads())
+    documents = desk.client.documents(base) if base is not None else []
+    busy = busy or any(document.status in ACTIVE for document in documents)
+
+    @st.fragment(run_every=REFRESH_SECONDS if busy else None)
+    def panel() -> None:
+        current = desk.client.documents(base) if base is not None else []
+        _uploads(desk)
+        if base is not None:
+            _list(desk, base, current)
+        still = any(job.status in ACTIVE for _, job in session.uploads())
+        if busy and not still and not any(document.status in ACTIVE for document in current):
+            st.rerun()
+
+    panel()
+
+
+def _uploads(desk: Desk) -> None:
+    jobs = [(base, _latest(desk, job)) for base, job in session.uploads()]
+    session.set_uploads([(base, job) for base, job in jobs if job.status != "ready"])
+    for index, (base, job) in enumerate(jobs):
+        if job.status == "ready":
+            continue
+        with st.container(horizontal=True, vertical_alignment="center", key=f"job-{index}"):
+            name = escape_markdown(job.document)
+            if job.status in ACTIVE:
+                st.progress(
+                    min(max(job.progress, 0.0), 1.0), text=f"{name} → {escape_markdown(base)} · {_state(desk, job)}"
+                )
+                if st.button(
+                    "", icon=":material/close:", help=desk.t("upload.cancel"), key=f"cancel-{job.id}", type="tertiary"
+                ):
+                    _cancel(desk, job)
+            else:
+                reason = escape(job.reason or desk.t("state.failed"))
+                st.html(f'<p class="trouble"><b>{escape(job.document)}</b> {reason}</p>')
+                if st.button(
+                    "", icon=":material/close:", help=desk.t("upload.dismiss"), key=f"dismiss-{index}", type="tertiary"
+                ):
+                    session.set_uploads([each for each in session.uploads() if each[1] != job])
+                    st.rerun(scope="fragment")
+
+
+def _latest(desk: Desk, job: Job) -> Job:
+    if job.status not in ACTIVE or not job.id:
+        return job
+    try:
+        return desk.client.job(job.id)
+    except ApiError as error:
+        return job.model_copy(update={"status": "failed", "reason": str(error)})
+
+
+def _state(desk: Desk, job: Job) -> str:
+    state = desk.t.get(f"state.{job.status}", job.status)
+    if job.chunks_total and job.status == "embedding":
+        return f"{state} {job.chunks_done or 0}/{job.chunks_total}"
+    return f"{state} {desk.t('citation.page', page=job.pages_done)}" if job.pages_done else state
+
+
+def _cancel(desk: Desk, job: Job) -> None:
+    try:
+        desk.client.cancel_job(job.id)
+    except ApiError as error:
+        session.say(str(error))
+    session.set_uploads([each for each in session.uploads() if each[1].id != job.id])
+    st.rerun()
+
+
+def _list(desk: Desk, base: str, documents: list[Document]) -> None:
+    t = desk.t
+    if not documents:
+        st.html(f'<p class="notice">{escape(t("documents.none"))}</p>')
+        return
+    shown = documents
+    if len(documents) > PER_PAGE:
+        part = st.text_input(
+            t("documents.filter"),
+            key=f"filter-{base}",
+            type="search",
+            label_visibility="collapsed",
+            placeholder=t("documents.filter"),
+        )
+        shown = [document for document in documents if (part or "").lower() in document.name.lower()]
+        pages = max(1, -(-len(shown) // PER_PAGE))
+        page = st.pagination(pages, key=f"page-{base}-{pages}") if pages > 1 else 1
+        shown = shown[(page - 1) * PER_PAGE : page * PER_PAGE]
+    for document in shown:
+        with st.container(horizontal=True, vertical_alignment="center", wrap=False, key=f"document-{document.id}"):
+            st.html(_row(desk, document))
+            if st.button(
+                "", icon=":material/delete:", key=f"delete-{document.id}", type="tertiary", help=t("documents.delete")
+            ):
+                _delete(desk, base, document)
+
+
+def _row(desk: Desk, document: Document) -> str:
+    t = desk.t
+    facts = [
+        t("documents.pages", n=document.pages) if document.pages else "",
+        t("documents.chunks", n=document.chunks) if document.chunks else "",
+    ]
+    state = escape(t.get(f"state.{document.status}", document.status))
+    kind = "active" if document.status in ACTIVE else document.status
+    reason = f'<p class="reason">{escape(document.reason)}</p>' if document.reason else ""
+    return (
+        f'<div class="document"><b>{escape(document.name)}</b>'
+        f'<span class="meta">{escape(" · ".join(fact for fact in facts if fact))}</span>'
+        f'<span class="state {escape(kind)}">{state}</span>{reason}</div>'
+    )
+
+
+def _delete(desk: Desk, base: str, document: Document) -> None:
+    def delete() -> None:
+        desk.client.delete_document(base, document.id)
+        session.say(desk.t("documents.deleted", name=document.name))
+
+    confirm(desk, desk.t("documents.delete"), desk.t("documents.delete_sure", name=document.name), delete)
