@@ -43,6 +43,9 @@ class ChatRoad(_Road):
             write({"answer": answer})
             return {"output": {"answer": answer}}
         parameters = {"max_tokens": self._deps.max_tokens} | request["parameters"]
+        if model.tier == "tiny":
+            # sampling costs a small model its facts
+            parameters = {"temperature": 0.0} | parameters
         messages = await asyncio.to_thread(
             chat_messages,
             request["question"],

@@ -2,11 +2,31 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
 Route = Literal["auto", "chat", "knowledge", "database"]
+
+
+def _blank_is_unset(value: Any) -> Any:
+    return None if value in ("", []) else value
+
+
+def form_field(schema: dict[str, Any]) -> tuple[Any, ...]:
+    """Annotations of an optional field whose JSON schema is `schema`, without null and without a default.
+
+    LangServe's playground draws forms from the schema and knows no null; what it leaves empty means "not set".
+    """
+    return (
+        BeforeValidator(_blank_is_unset),
+        WithJsonSchema(schema),
+        Field(json_schema_extra=lambda drawn: drawn.pop("default", None)),
+    )
+
+
+OptionalName = Annotated[(str | None, *form_field({"type": "string"}))]
+OptionalNames = Annotated[(list[str] | None, *form_field({"type": "array", "items": {"type": "string"}}))]
 
 
 class AgentInput(BaseModel):
@@ -16,8 +36,8 @@ class AgentInput(BaseModel):
 
     question: str = Field(description="What to ask, in Chinese or English")
     route: Route = Field("auto", description="Force a road, or let the router choose")
-    knowledge_bases: list[str] | None = Field(None, description="Knowledge bases to search; all when left out")
-    database: str | None = Field(None, description="Database to ask; the best matching one when left out")
+    knowledge_bases: OptionalNames = Field(None, description="Knowledge bases to search; all when left out")
+    database: OptionalName = Field(None, description="Database to ask; the best matching one when left out")
 
 
 class ChatInput(BaseModel):
@@ -34,7 +54,7 @@ class KnowledgeInput(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     question: str = Field(description="What to ask")
-    knowledge_bases: list[str] | None = Field(None, description="Knowledge bases to search; all when left out")
+    knowledge_bases: OptionalNames = Field(None, description="Knowledge bases to search; all when left out")
 
 
 class DatabaseInput(BaseModel):
@@ -43,7 +63,7 @@ class DatabaseInput(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     question: str = Field(description="What to ask")
-    database: str | None = Field(None, description="Database to ask; the best matching one when left out")
+    database: OptionalName = Field(None, description="Database to ask; the best matching one when left out")
 
 
 class RouteAlternative(BaseModel):

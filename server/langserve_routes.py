@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from typing import Any
+from typing import Annotated, Any
 
 from fastapi import Depends, FastAPI, Request
 from langchain_core.runnables import RunnableConfig, RunnableGenerator
@@ -11,7 +11,7 @@ from langchain_core.runnables.utils import AddableDict, ConfigurableFieldSpec
 from langserve import add_routes
 from pydantic import BaseModel
 
-from agents.schema import AgentInput, AgentOutput, ChatInput, DatabaseInput, KnowledgeInput
+from agents.schema import AgentInput, AgentOutput, ChatInput, DatabaseInput, KnowledgeInput, form_field
 from server.errors import InvalidInput
 from server.turns import Turns, TurnSettings
 
@@ -21,6 +21,16 @@ INPUTS: dict[str, type[BaseModel]] = {
     "knowledge": KnowledgeInput,
     "database": DatabaseInput,
 }
+
+FORM_TYPES = {
+    "thread_id": "string",
+    "model": "string",
+    "temperature": "number",
+    "top_p": "number",
+    "max_tokens": "integer",
+    "system_prompt": "string",
+}
+"""What the playground's form shows for each field of `TurnSettings`."""
 
 
 class TurnRunnable(RunnableGenerator[Any, AddableDict]):
@@ -45,7 +55,11 @@ class TurnRunnable(RunnableGenerator[Any, AddableDict]):
     def config_specs(self) -> list[ConfigurableFieldSpec]:
         return [
             ConfigurableFieldSpec(
-                id=name, annotation=field.annotation, name=name, description=field.description, default=None
+                id=name,
+                annotation=Annotated[(field.annotation, *field.metadata, *form_field({"type": FORM_TYPES[name]}))],
+                name=name,
+                description=field.description,
+                default=None,
             )
             for name, field in TurnSettings.model_fields.items()
         ]

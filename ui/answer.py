@@ -5,12 +5,12 @@ from html import escape
 
 import streamlit as st
 
-from ui import citations
+from ui.citations import source_row
 from ui.errors import ApiError
 from ui.mark import ROADS, mark
 from ui.prose import pieces
 from ui.rows import SHOWN, chart_spec, table_html, to_csv
-from ui.schemas import Alternative, Answer, Citation, Message, Route, Sql
+from ui.schemas import Alternative, Answer, Message, Route, Sql
 from ui.session import Desk, say
 
 
@@ -18,8 +18,8 @@ def render_question(text: str) -> None:
     st.html(f'<div class="question"><div>{escape(text)}</div></div>')
 
 
-def render_answer(desk: Desk, message: Message) -> Citation | None:
-    """Draws a stored answer; returns the citation whose source was clicked."""
+def render_answer(desk: Desk, message: Message) -> None:
+    """Draws a stored answer."""
     answer = message.as_answer()
     with st.container(key=f"answer-{message.id}", gap="small"):
         render_words(desk, answer)
@@ -27,11 +27,9 @@ def render_answer(desk: Desk, message: Message) -> Citation | None:
             st.html(f'<p class="notice">{escape(desk.t("answer.interrupted"))}</p>')
         if answer.sql is not None and answer.sql.query:
             _render_sql(desk, message.id, answer.sql)
-        clicked = None
         if answer.citations:
-            clicked = citations.source_row(desk, message.id, answer.citations)
+            source_row(desk, message.id, answer.citations)
         _render_footer(desk, message)
-    return clicked
 
 
 def render_words(desk: Desk, answer: Answer, writing: bool = False) -> None:

@@ -11,13 +11,13 @@ import streamlit as st
 from ui import session
 from ui.about_page import about_page
 from ui.chat_page import chat_page
-from ui.citations import escape_markdown
 from ui.client import SanchaClient
 from ui.databases_page import databases_page
 from ui.errors import ApiError, ServerUnreachable
 from ui.i18n import LANGUAGES, Language, Translator, preferred
 from ui.knowledge_page import knowledge_page
 from ui.mark import icon, masks
+from ui.prose import escape_markdown
 from ui.session import Desk
 from ui.sidebar import sidebar
 from ui.theme import variables

@@ -7,11 +7,11 @@ import streamlit as st
 from ui import session
 from ui.answer import render_answer, render_question, render_words, waiting_html
 from ui.ask_bar import ask_bar, question
-from ui.citations import clicked_citation, show_citation
+from ui.citations import draw_citation, listen_for_clicks
 from ui.errors import ApiError, ServerUnreachable
 from ui.live import LiveAnswer
 from ui.mark import junction, mark
-from ui.schemas import Answer, Citation, Message
+from ui.schemas import Answer, Message
 from ui.session import Desk
 
 TICK = 0.06
@@ -36,15 +36,15 @@ def chat_page(desk: Desk) -> None:
     if not messages and live is None:
         _welcome(desk)
         return
-    opened = _transcript(desk, messages, live)
+    listen_for_clicks()
+    _transcript(desk, messages, live)
+    for message in messages:
+        for citation in message.citations:
+            draw_citation(desk, message.id, citation)
     if writing is not None:
         _follow(desk, writing, thread_id)
     elif live is not None:
         _ending(desk, live)
-    number = clicked_citation()
-    opened = opened or next((c for m in messages for c in m.citations if (m.id, c.n) == number), None)
-    if opened is not None:
-        show_citation(desk, opened)
 
 
 def _messages(desk: Desk, thread_id: str | None) -> list[Message]:
@@ -61,23 +61,21 @@ def _messages(desk: Desk, thread_id: str | None) -> list[Message]:
         st.rerun()
 
 
-def _transcript(desk: Desk, messages: list[Message], live: LiveAnswer | None) -> Citation | None:
-    """Draws the stored turns, except an answer that is still being written; returns a clicked source."""
-    opened = None
+def _transcript(desk: Desk, messages: list[Message], live: LiveAnswer | None) -> None:
+    """Draws the stored turns, except an answer that is still being written."""
     for message in messages:
         if message.role == "user":
             render_question(message.content)
         elif message.status != "pending":
-            opened = render_answer(desk, message) or opened
+            render_answer(desk, message)
         elif live is not None and live.answer.message_id == message.id:
             if live.done:
-                opened = render_answer(desk, _as_message(live.answer)) or opened
+                render_answer(desk, _as_message(live.answer))
         else:
             st.html(waiting_html(desk))
     if live is not None and not any(live.answer.message_id == message.id for message in messages):
         # the server has stored nothing of this turn, or nothing that was there when the messages were read
         render_question(live.question.question)
-    return opened
 
 
 def _as_message(answer: Answer) -> Message:

@@ -5,8 +5,10 @@ from typing import cast
 
 import streamlit as st
 
+from ui.dialogs import draw_dialog, open_dialog
 from ui.errors import ApiError
 from ui.passage import highlighted, window
+from ui.prose import escape_markdown
 from ui.schemas import Citation
 from ui.session import Desk
 
@@ -25,12 +27,13 @@ export default function({ setTriggerValue }) {
 """
 
 
-def clicked_citation() -> tuple[str, int] | None:
-    """(message id, number) of the raised number that was just clicked. Call once per page run."""
+def listen_for_clicks() -> None:
+    """Opens the citation whose raised number was just clicked. Call once per page run."""
     listen = st.components.v2.component("sancha_citations", js=_LISTENER)
     opened = cast(str | None, listen(key="citation_clicks", on_opened_change=lambda: None).opened)
     message_id, _, number = (opened or "").rpartition(":")
-    return (message_id, int(number)) if message_id and number.isdigit() else None
+    if message_id and number.isdigit():
+        open_dialog(dialog_key(message_id, int(number)))
 
 
 def place(citation: Citation, desk: Desk) -> str:
@@ -39,25 +42,29 @@ def place(citation: Citation, desk: Desk) -> str:
     return " · ".join(part for part in (page, citation.heading) if part)
 
 
-def source_row(desk: Desk, message_id: str, citations: list[Citation]) -> Citation | None:
-    """Draws a button per source; returns the one that was clicked."""
-    clicked = None
+def source_row(desk: Desk, message_id: str, citations: list[Citation]) -> None:
+    """Draws a button per source, each opens its citation."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"sources-{message_id}"):
         st.html(f'<span class="eyebrow">{escape(desk.t("citation.sources"))}</span>', width="content")
         for citation in citations:
-            # a button label is Markdown; the document's name must not be
             page = desk.t("citation.page", page=citation.page) if citation.page is not None else ""
             named = " · ".join(part for part in (_short(citation.document), page) if part)
-            label, where = f"**{citation.n}** {escape_markdown(named)}", place(citation, desk)
-            if st.button(
-                label, key=f"source-{message_id}-{citation.n}", help=escape_markdown(where) if where else None
-            ):
-                clicked = citation
-    return clicked
+            # a button's label is Markdown; the document's name must not be
+            st.button(
+                f"**{citation.n}** {escape_markdown(named)}",
+                key=f"source-{message_id}-{citation.n}",
+                help=escape_markdown(place(citation, desk)) or None,
+                on_click=open_dialog,
+                args=(dialog_key(message_id, citation.n),),
+            )
 
 
-def show_citation(desk: Desk, citation: Citation) -> None:
-    """Opens a dialog with the quote highlighted in the text around it."""
+def dialog_key(message_id: str, number: int) -> str:
+    return f"citation:{message_id}:{number}"
+
+
+def draw_citation(desk: Desk, message_id: str, citation: Citation) -> None:
+    """If it is open: a dialog with the quote highlighted in the text around it."""
 
     def body() -> None:
         facts = (desk.t("citation.base", name=citation.knowledge_base), place(citation, desk))
@@ -65,7 +72,8 @@ def show_citation(desk: Desk, citation: Citation) -> None:
         whole = st.toggle(desk.t("citation.whole"), key="citation-whole", value=False)
         st.html(_passage(desk, citation, whole))
 
-    st.dialog(escape_markdown(citation.document or desk.t("citation.untitled")), width="medium")(body)()
+    title = escape_markdown(citation.document or desk.t("citation.untitled"))
+    draw_dialog(dialog_key(message_id, citation.n), title, body, width="medium")
 
 
 def _passage(desk: Desk, citation: Citation, whole: bool) -> str:
@@ -78,11 +86,6 @@ def _passage(desk: Desk, citation: Citation, whole: bool) -> str:
     except ApiError as error:
         return f'{quote_only}<p class="meta">{escape(desk.t("citation.gone", detail=str(error)))}</p>'
     return highlighted(text.text, text.start, citation.start, citation.end, text.length)
-
-
-def escape_markdown(text: str) -> str:
-    """`text` so that Streamlit's Markdown shows it as it is."""
-    return "".join(f"\\{c}" if c in "\\`*_{}[]()#+-.!|~<>$:&" else c for c in text.replace("\n", " "))
 
 
 def _short(name: str, limit: int = 34) -> str:

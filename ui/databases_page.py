@@ -5,9 +5,10 @@ from html import escape
 import streamlit as st
 
 from ui import session
-from ui.citations import escape_markdown
+from ui.dialogs import attempt, confirm, draw_dialog, open_dialog
 from ui.errors import ApiError
-from ui.panels import confirm, heading, pick
+from ui.panels import heading, pick
+from ui.prose import escape_markdown
 from ui.rows import SHOWN, table_html, to_csv
 from ui.schemas import Database, Table
 from ui.session import Desk
@@ -21,7 +22,8 @@ def databases_page(desk: Desk) -> None:
         if databases:
             name = pick(t("databases.choose"), [database.name for database in databases], "picked-database")
         if st.button(t("databases.connect"), icon=":material/add:", key="connect-database"):
-            _connect(desk)
+            open_dialog("connect-database")
+    _draw_connection(desk)
     if not databases:
         st.html(f'<p class="notice">{escape(t("databases.none"))}</p>')
         return
@@ -30,7 +32,8 @@ def databases_page(desk: Desk) -> None:
         facts = (database.dialect, database.url, database.description)
         st.html(f'<span class="meta">{escape(" · ".join(fact for fact in facts if fact))}</span>', width="content")
         if st.button(t("databases.remove"), type="tertiary", icon=":material/link_off:", key="remove-database"):
-            _remove(desk, database)
+            open_dialog("remove-database")
+    _confirm_removal(desk, database)
     tables, query = st.tabs([t("databases.tab_schema"), t("databases.tab_query")], key="database-tabs")
     with tables:
         _schema(desk, database)
@@ -38,7 +41,7 @@ def databases_page(desk: Desk) -> None:
         _query(desk, database)
 
 
-def _connect(desk: Desk) -> None:
+def _draw_connection(desk: Desk) -> None:
     t = desk.t
 
     def body() -> None:
@@ -48,31 +51,30 @@ def _connect(desk: Desk) -> None:
             url = st.text_input(
                 t("databases.url"), placeholder="sqlite:////data/sales.db", autocomplete="off", key="connect-url"
             )
-            sent = st.form_submit_button(t("databases.connect"), type="primary")
+            sent = st.form_submit_button(t("databases.connect"), type="primary", key="connect-go")
         if not sent:
             return
         if not (name or "").strip() or not (url or "").strip():
             st.warning(t("databases.incomplete"))
             return
-        try:
+
+        def connect() -> None:
             with st.spinner(t("databases.connecting")):
                 desk.client.connect_database((name or "").strip(), (url or "").strip())
-        except ApiError as error:
-            st.error(escape_markdown(str(error)))
-        else:
             st.session_state["next-picked-database"] = (name or "").strip()
             session.say(t("databases.connected", name=(name or "").strip()))
-            st.rerun()
 
-    st.dialog(t("databases.connect"), width="medium")(body)()
+        attempt(connect)
+
+    draw_dialog("connect-database", t("databases.connect"), body, width="medium")
 
 
-def _remove(desk: Desk, database: Database) -> None:
+def _confirm_removal(desk: Desk, database: Database) -> None:
     def remove() -> None:
         desk.client.disconnect_database(database.name)
         session.say(desk.t("databases.removed", name=database.name))
 
-    confirm(desk, desk.t("databases.remove"), desk.t("databases.remove_sure", name=database.name), remove)
+    confirm("remove-database", desk.t("databases.remove"), desk.t("databases.remove_sure", name=database.name), remove)
 
 
 def _schema(desk: Desk, database: Database) -> None:

@@ -5,9 +5,9 @@ from html import escape
 import streamlit as st
 
 from ui import session
-from ui.citations import escape_markdown
+from ui.dialogs import confirm, open_dialog, open_key
 from ui.errors import ApiError
-from ui.panels import confirm
+from ui.prose import escape_markdown
 from ui.schemas import ACTIVE, Document, Job
 from ui.session import Desk
 
@@ -15,49 +15,56 @@ PER_PAGE = 20
 REFRESH_SECONDS = 1.0
 
 
-def documents_panel(desk: Desk, base: str | None) -> None:
-    """Uploads in progress, then the documents of `base`; looks again by itself while something changes."""
+def uploads_panel(desk: Desk) -> None:
+    """What this session uploaded and the server is still reading, or could not read."""
+    if not session.uploads():
+        return
     busy = any(job.status in ACTIVE for _, job in session.uploads())
-    documents = desk.client.documents(base) if base is not None else []
-    busy = busy or any(document.status in ACTIVE for document in documents)
 
     @st.fragment(run_every=REFRESH_SECONDS if busy else None)
     def panel() -> None:
-        current = desk.client.documents(base) if base is not None else []
-        _uploads(desk)
-        if base is not None:
-            _list(desk, base, current)
-        still = any(job.status in ACTIVE for _, job in session.uploads())
-        if busy and not still and not any(document.status in ACTIVE for document in current):
+        jobs = [(base, _latest(desk, job)) for base, job in session.uploads()]
+        unfinished = [(base, job) for base, job in jobs if job.status != "ready"]
+        session.set_uploads(unfinished)
+        for index, (base, job) in enumerate(unfinished):
+            with st.container(horizontal=True, vertical_alignment="center", wrap=False, key=f"job-{index}"):
+                _upload(desk, index, base, job)
+        if busy and not any(job.status in ACTIVE for _, job in unfinished):
             st.rerun()
 
     panel()
 
 
-def _uploads(desk: Desk) -> None:
-    jobs = [(base, _latest(desk, job)) for base, job in session.uploads()]
-    session.set_uploads([(base, job) for base, job in jobs if job.status != "ready"])
-    for index, (base, job) in enumerate(jobs):
-        if job.status == "ready":
-            continue
-        with st.container(horizontal=True, vertical_alignment="center", key=f"job-{index}"):
-            name = escape_markdown(job.document)
-            if job.status in ACTIVE:
-                st.progress(
-                    min(max(job.progress, 0.0), 1.0), text=f"{name} → {escape_markdown(base)} · {_state(desk, job)}"
-                )
-                if st.button(
-                    "", icon=":material/close:", help=desk.t("upload.cancel"), key=f"cancel-{job.id}", type="tertiary"
-                ):
-                    _cancel(desk, job)
-            else:
-                reason = escape(job.reason or desk.t("state.failed"))
-                st.html(f'<p class="trouble"><b>{escape(job.document)}</b> {reason}</p>')
-                if st.button(
-                    "", icon=":material/close:", help=desk.t("upload.dismiss"), key=f"dismiss-{index}", type="tertiary"
-                ):
-                    session.set_uploads([each for each in session.uploads() if each[1] != job])
-                    st.rerun(scope="fragment")
+def documents_panel(desk: Desk, base: str) -> None:
+    """The documents of `base`; looks again by itself while one of them is being read."""
+    known = desk.client.documents(base)
+    busy = any(document.status in ACTIVE for document in known)
+
+    @st.fragment(run_every=REFRESH_SECONDS if busy else None)
+    def panel() -> None:
+        documents = desk.client.documents(base)
+        _list(desk, base, documents)
+        if busy and not any(document.status in ACTIVE for document in documents):
+            st.rerun()
+
+    panel()
+    for document in known:
+        if open_key() == f"delete-{document.id}":
+            _confirm_deletion(desk, base, document)
+
+
+def _upload(desk: Desk, index: int, base: str, job: Job) -> None:
+    if job.status in ACTIVE:
+        words = f"{escape_markdown(job.document)} → {escape_markdown(base)} · {_state(desk, job)}"
+        st.progress(min(max(job.progress, 0.0), 1.0), text=words)
+        if st.button("", icon=":material/close:", help=desk.t("upload.cancel"), key=f"cancel-{index}", type="tertiary"):
+            _cancel(desk, job)
+        return
+    reason = escape(job.reason or desk.t("state.failed"))
+    st.html(f'<p class="trouble"><b>{escape(job.document)}</b> {reason}</p>')
+    if st.button("", icon=":material/close:", help=desk.t("upload.dismiss"), key=f"dismiss-{index}", type="tertiary"):
+        session.set_uploads([each for each in session.uploads() if each[1] != job])
+        st.rerun()
 
 
 def _latest(desk: Desk, job: Job) -> Job:
@@ -109,7 +116,8 @@ def _list(desk: Desk, base: str, documents: list[Document]) -> None:
             if st.button(
                 "", icon=":material/delete:", key=f"delete-{document.id}", type="tertiary", help=t("documents.delete")
             ):
-                _delete(desk, base, document)
+                open_dialog(f"delete-{document.id}")
+                st.rerun()
 
 
 def _row(desk: Desk, document: Document) -> str:
@@ -128,9 +136,11 @@ def _row(desk: Desk, document: Document) -> str:
     )
 
 
-def _delete(desk: Desk, base: str, document: Document) -> None:
+def _confirm_deletion(desk: Desk, base: str, document: Document) -> None:
     def delete() -> None:
         desk.client.delete_document(base, document.id)
         session.say(desk.t("documents.deleted", name=document.name))
 
-    confirm(desk, desk.t("documents.delete"), desk.t("documents.delete_sure", name=document.name), delete)
+    confirm(
+        f"delete-{document.id}", desk.t("documents.delete"), desk.t("documents.delete_sure", name=document.name), delete
+    )

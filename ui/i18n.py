@@ -18,7 +18,7 @@ def strings() -> dict[str, dict[Language, str]]:
 
 
 class Translator:
-    """Looks texts up in one language: `t("chat.stop")`, `t("sources.count", n=3)`."""
+    """Looks texts up in one language: `t("ask.stop")`, `t("rows.count", n=3)`."""
 
     def __init__(self, language: Language) -> None:
         self.language = language

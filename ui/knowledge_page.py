@@ -5,10 +5,11 @@ from html import escape
 import streamlit as st
 
 from ui import session
-from ui.citations import escape_markdown
-from ui.documents import documents_panel
+from ui.dialogs import confirm, open_dialog
+from ui.documents import documents_panel, uploads_panel
 from ui.errors import ApiError
-from ui.panels import confirm, heading, pick
+from ui.panels import heading, pick
+from ui.prose import escape_markdown
 from ui.schemas import Citation, KnowledgeBase
 from ui.session import Desk
 from ui.upload import upload_panel
@@ -21,14 +22,15 @@ def knowledge_page(desk: Desk) -> None:
     if not bases:
         st.html(f'<p class="notice">{escape(t("bases.none"))}</p>')
         upload_panel(desk, [], None)
-        documents_panel(desk, None)
         return
     base = _picked(desk, bases)
     facts = [base.description, t("bases.documents", n=base.documents or 0), base.embedder]
     with st.container(horizontal=True, vertical_alignment="center", key="base-facts"):
         st.html(f'<span class="meta">{escape(" · ".join(fact for fact in facts if fact))}</span>', width="content")
         if st.button(t("bases.delete"), type="tertiary", icon=":material/delete:", key="delete-base"):
-            _delete(desk, base)
+            open_dialog("delete-base")
+    _confirm_deletion(desk, base)
+    uploads_panel(desk)
     documents, add, search = st.tabs(
         [t("bases.tab_documents"), t("bases.tab_add"), t("bases.tab_search")], key="base-tabs"
     )
@@ -45,12 +47,17 @@ def _picked(desk: Desk, bases: list[KnowledgeBase]) -> KnowledgeBase:
     return next(base for base in bases if base.name == name)
 
 
-def _delete(desk: Desk, base: KnowledgeBase) -> None:
+def _confirm_deletion(desk: Desk, base: KnowledgeBase) -> None:
     def delete() -> None:
         desk.client.delete_knowledge_base(base.name)
         session.say(desk.t("bases.deleted", name=base.name))
 
-    confirm(desk, desk.t("bases.delete"), desk.t("bases.delete_sure", name=base.name, n=base.documents or 0), delete)
+    confirm(
+        "delete-base",
+        desk.t("bases.delete"),
+        desk.t("bases.delete_sure", name=base.name, n=base.documents or 0),
+        delete,
+    )
 
 
 def _search(desk: Desk, base: KnowledgeBase) -> None:

@@ -1,14 +1,11 @@
-"""Pieces that the curating pages share: their heading, the choice of one source, and the question before a deletion."""
+"""Pieces that the curating pages share: their heading, and the choice of one source."""
 
-from collections.abc import Callable
 from html import escape
 
 import streamlit as st
 
-from ui.citations import escape_markdown
-from ui.errors import ApiError
 from ui.mark import mark
-from ui.session import Desk
+from ui.prose import escape_markdown
 
 
 def heading(road: str | None, title: str, text: str) -> None:
@@ -37,19 +34,3 @@ def pick(label: str, names: list[str], key: str) -> str:
         persist_state="session",
     )
     return chosen or names[0]
-
-
-def confirm(desk: Desk, title: str, sentence: str, action: Callable[[], None]) -> None:
-    """Asks before doing what cannot be undone; shows what went wrong in the same place."""
-
-    def body() -> None:
-        st.text(sentence)
-        if st.button(title, type="primary", key="confirm-yes"):
-            try:
-                action()
-            except ApiError as error:
-                st.error(escape_markdown(str(error)))
-            else:
-                st.rerun()
-
-    st.dialog(title)(body)()

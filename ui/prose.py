@@ -71,3 +71,8 @@ def citation_link(message_id: str, number: int) -> str:
     """The small raised number that opens a citation; the page listens for clicks on `data-cite`."""
     target = escape(f"{message_id}:{number}")
     return f'<a class="cite" href="#cite-{target}" data-cite="{target}">{number}</a>'
+
+
+def escape_markdown(text: str) -> str:
+    """`text` so that Streamlit's Markdown shows it as it is."""
+    return "".join(f"\\{c}" if c in "\\`*_{}[]()#+-.!|~<>$:&" else c for c in text.replace("\n", " "))

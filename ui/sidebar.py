@@ -9,10 +9,10 @@ import streamlit as st
 from streamlit.navigation.page import Page
 
 from ui import session
-from ui.citations import escape_markdown
-from ui.errors import ApiError
+from ui.dialogs import attempt, confirm, draw_dialog, open_dialog
 from ui.i18n import LANGUAGES
 from ui.mark import mark
+from ui.prose import escape_markdown
 from ui.schemas import Thread
 from ui.session import Desk
 
@@ -91,39 +91,28 @@ def _thread(desk: Desk, chat: Page, thread: Thread, current: bool) -> None:
             type="tertiary",
             format_func=lambda action: t(f"threads.{action}"),
         )
-    if chosen == "rename":
-        _rename(desk, thread)
-    elif chosen == "delete":
-        _delete(desk, thread)
+    if chosen is not None:
+        open_dialog(f"{chosen}-{thread.id}")
+    _draw_renaming(desk, thread)
+    _confirm_deletion(desk, thread)
 
 
-def _rename(desk: Desk, thread: Thread) -> None:
+def _draw_renaming(desk: Desk, thread: Thread) -> None:
     def body() -> None:
         with st.form("rename", border=False):
-            title = st.text_input(desk.t("threads.title"), value=thread.title, max_chars=200)
-            if st.form_submit_button(desk.t("threads.save"), type="primary") and (title or "").strip():
-                try:
-                    desk.client.rename_thread(thread.id, (title or "").strip())
-                except ApiError as error:
-                    st.error(escape_markdown(str(error)))
-                else:
-                    st.rerun()
+            title = (st.text_input(desk.t("threads.title"), value=thread.title, max_chars=200) or "").strip()
+            if st.form_submit_button(desk.t("threads.save"), type="primary") and title:
+                attempt(lambda: desk.client.rename_thread(thread.id, title))
 
-    st.dialog(desk.t("threads.rename"))(body)()
+    draw_dialog(f"rename-{thread.id}", desk.t("threads.rename"), body)
 
 
-def _delete(desk: Desk, thread: Thread) -> None:
-    def body() -> None:
-        st.text(desk.t("threads.delete_sure", title=thread.title or desk.t("threads.untitled")))
-        if st.button(desk.t("threads.delete_yes"), key="delete-yes", type="primary"):
-            try:
-                desk.client.delete_thread(thread.id)
-            except ApiError as error:
-                st.error(escape_markdown(str(error)))
-                return
-            session.forget_answer(thread.id)
-            if session.thread_id() == thread.id:
-                session.open_thread(None)
-            st.rerun()
+def _confirm_deletion(desk: Desk, thread: Thread) -> None:
+    def delete() -> None:
+        desk.client.delete_thread(thread.id)
+        session.forget_answer(thread.id)
+        if session.thread_id() == thread.id:
+            session.open_thread(None)
 
-    st.dialog(desk.t("threads.delete_title"))(body)()
+    sentence = desk.t("threads.delete_sure", title=thread.title or desk.t("threads.untitled"))
+    confirm(f"delete-{thread.id}", desk.t("threads.delete_title"), sentence, delete)

@@ -3,8 +3,8 @@
 import streamlit as st
 
 from ui import session
-from ui.citations import escape_markdown
 from ui.errors import ApiError
+from ui.prose import escape_markdown
 from ui.session import Desk
 
 TYPES = ["txt", "md", "pdf", "docx", "html", "htm", "csv"]
@@ -16,8 +16,9 @@ def upload_panel(desk: Desk, bases: list[str], current: str | None) -> None:
     new = t("upload.new")
     # a form of its own round after each upload, so that the chosen files are gone from it
     turn = st.session_state.setdefault("upload-turn", 0)
-    # Streamlit says "Upload" in English only; the style sheet puts these words in its place
-    st.html(f'<style>:root{{--upload-words:"{t("upload.drop")}"}}</style>')
+    # the uploader speaks English only; the style sheet puts these words in the place of its own
+    limits = t("upload.limits", size=st.get_option("server.maxUploadSize"))
+    st.html(f'<style>:root{{--upload-words:"{t("upload.drop")}";--upload-limits:"{limits}"}}</style>')
     files = st.file_uploader(
         t("upload.files"), type=TYPES, accept_multiple_files=True, key=f"files-{turn}", label_visibility="collapsed"
     )

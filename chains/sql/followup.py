@@ -154,9 +154,8 @@ def _replace_name(fragment: str, previous: str) -> str | None:
             return previous[: last.start()] + rest.strip() + previous[last.end() :]
     found = _ZH_PLACE.fullmatch(rest)
     if found:
-        for place in _ZH_PLACE.finditer(re.sub(r"^.*?(?=[\u4e00-\u9fff])", "", previous)):
-            start = previous.find(place.group())
-            if place.group()[-1] == rest[-1] and start >= 0:
+        for place in _ZH_PLACE.finditer(previous):
+            if place.group()[-1] == rest[-1]:
                 # the name may have swallowed words before it: keep as many characters as the new one has
                 old = place.group()[-len(rest) :] if len(place.group()) > len(rest) else place.group()
                 start = previous.find(old)

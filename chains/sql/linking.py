@@ -32,6 +32,8 @@ _STOP_STEMS = frozenset(
 _ZH_STOPS = re.compile(
     r"(?:所有|每个|各个|使用|次数|数量|我们|那里|他们|按照|以及|最大|最小|最高|最低|最多|最少|平均|超过|高于|低于|不同|显示|属于)|[的是在有和与及或了吗呢吧请问我们你您他她它那这里中个所哪些什么多少几谁列出显示给找查询告诉，。？！、\s]+"
 )
+# ideographs that are nouns by themselves
+_LONE_NOUNS = frozenset("州省市县国街河湖山岛城镇村校店车船书")
 _WEAK_RUNS = frozenset("数量 名称 时间 编号 类型 类别 状态 总数 大小 中文 英文 地区 区域 日期 信息".split())
 
 
@@ -260,7 +262,9 @@ def _near_in_meaning(
             if isinstance(thing, TableView):
                 near_tables.append(Mention(thing.name, None, start, end, score, "meaning"))
             else:
-                near_columns.append(Mention(thing.table, thing.name, start, end, score, "meaning"))
+                # what comes near a key's name usually means the thing, not its number
+                worth = 0.5 * score if thing.is_id else score
+                near_columns.append(Mention(thing.table, thing.name, start, end, worth, "meaning"))
     return near_tables, near_columns
 
 
@@ -301,7 +305,7 @@ def chinese_words(text: str) -> list[tuple[str, int, int]]:
             if len(word) > 2 and word[0] in measure_words():
                 # the tokenizer leaves a measure word at its noun: 份文件
                 word, start = word[1:], start + 1
-            if len(word) > 1 and not _ZH_STOPS.fullmatch(word):
+            if (len(word) > 1 or word in _LONE_NOUNS) and not _ZH_STOPS.fullmatch(word):
                 found.append((word, run.start() + start, run.start() + end))
     return found
 

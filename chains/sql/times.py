@@ -4,6 +4,8 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
+from chains.sql.vocabulary import unit_after
+
 _MONTHS = {
     name: number
     for number, names in enumerate(
@@ -22,8 +24,8 @@ _POINT = re.compile(
     rf"|(?P<en>\b(?:(?P<ed>\d{{1,2}})(?:st|nd|rd|th)?\s+)?(?P<em>{_MONTH})\.?(?:\s+(?P<ed2>\d{{1,2}})(?:st|nd|rd|th)?)?"
     rf"(?:,?\s+(?:of\s+)?(?P<ey>{_YEAR}))\b)"
     rf"|(?P<quarter>\bq(?P<qq>[1-4])\s+(?:of\s+)?(?P<qy>{_YEAR})\b)"
-    rf"|(?P<decade>\b(?P<dy>{_YEAR[:-2]}\d)0s\b|(?P<zdy>(?:19|20)\d0)\s*年代)"
-    rf"|(?P<year>(?<![\d.,$￥¥])(?P<y>{_YEAR})(?![\d,]*\d|\.\d|\s*(?:年代|米|元|人|k|m|g|kwh|mwh|mw|kw|kv|km|户|个)))",
+    rf"|(?P<decade>\b(?P<dy>(?:19|20)\d)0s\b|(?P<zdy>(?:19|20)\d0)\s*年代)"
+    rf"|(?P<year>(?<![\d.,$￥¥])(?P<y>{_YEAR})(?![\d,]*\d|\.\d))",
     re.IGNORECASE,
 )
 _RELATIVE = re.compile(
@@ -63,7 +65,8 @@ class TimeSpan:
 
 def time_spans(text: str, today: dt.date) -> list[TimeSpan]:
     """Return the stretches of time named in `text`, in order; relative ones count from `today`."""
-    points = [_point(match) for match in _POINT.finditer(text)]
+    matches = [m for m in _POINT.finditer(text) if not (m["year"] and unit_after(text, m.end()))]
+    points = [_point(match) for match in matches]
     found: list[TimeSpan] = []
     i = 0
     while i < len(points):

@@ -164,7 +164,7 @@ def fit(rows: Sequence[tuple[Floats, Floats]], epochs: int = 30, seed: int = 7) 
         "first": first.weight.detach().numpy().T,
         "bias": first.bias.detach().numpy(),
         "second": second.weight.detach().numpy()[0],
-        "share": np.float32(0.8),
+        "share": np.float32(0.5),
     }
 
 

@@ -50,7 +50,8 @@ def translated_hits(
     cells = [
         (column.table, column.name, value)
         for column in schema.columns
-        if column.kind == "text"
+        # a column marked as another language's has a twin in this one
+        if column.kind == "text" and column.language in (None, question.language)
         for value in (
             values.of(column.table, column.name) if len(values.of(column.table, column.name)) <= _MOST_VALUES else []
         )

@@ -13,15 +13,24 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_EAST_ASIAN = ("gb18030", "big5hkscs", "shift_jis", "euc_jp", "euc_kr")
+# encoding, and the range of lead bytes that hold its everyday ideographs (level 1 of its standard)
+_EAST_ASIAN = (
+    ("gb18030", 0xB0, 0xD7),
+    ("big5hkscs", 0xA4, 0xC6),
+    ("shift_jis", 0x88, 0x97),
+    ("euc_jp", 0xB0, 0xCF),
+    ("euc_kr", 0x00, 0x00),
+)
 _SAMPLE = 64_000
-# the most frequent characters of running text: simplified and traditional Chinese, then kana and Hangul by block
+# the most frequent characters of running text, simplified and traditional
 _FREQUENT = frozenset(
     "的一是不了在人有我他这个们中来上大为和国地到以说时要就出会可也你对生能而子那得于着下自之年过发后作里"
     "用道行所然家种事成方多经么去法学如都同现当没动面起看定天分还进好小部其些主样理心她本前开但因只从想实"
     "這個們來為國說時會對於過發後裡種經麼學現當沒動還進樣開從實與關機電員長門問間無業產點應體"
     "，。、；：？！（）《》“”"
 )
+_FREQUENT_HANGUL = frozenset("이다는의에을가하고지기한로도은인나사어자아를서그리정대해전들과부시일있수라니했제보여주")
+_LEAST_SCORE = 0.35
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
@@ -94,15 +103,15 @@ def _looks_binary(sample: bytes) -> bool:
 
 def _decode_legacy(content: bytes) -> str:
     best: tuple[float, str] | None = None
-    for encoding in _EAST_ASIAN:
+    for encoding, first, last in _EAST_ASIAN:
         try:
             text = content.decode(encoding)
         except UnicodeDecodeError:
             continue
-        score = _ordinariness(text[:_SAMPLE])
+        score = _ordinariness(text[:_SAMPLE], encoding, range(first, last + 1))
         if best is None or score > best[0]:
             best = (score, text)
-    if best is not None and best[0] >= 0.12:
+    if best is not None and best[0] >= _LEAST_SCORE:
         return best[1]
 
     from charset_normalizer import from_bytes
@@ -118,18 +127,26 @@ def _decode_legacy(content: bytes) -> str:
     return western if _latin_share(western) > max(0.9, _latin_share(text)) or len(content) < 64 else text
 
 
-def _ordinariness(text: str) -> float:
-    """Share of frequent characters among the non-ASCII ones, less a penalty for characters nobody types."""
+def _ordinariness(text: str, encoding: str, everyday: range) -> float:
+    """How much a text looks like one that somebody wrote in this encoding: 0 for random characters, 1 and more for
+    running text."""
     wide = [character for character in text if ord(character) > 0x7F]
     if not wide:
         return 0.0
-    frequent = sum(
-        character in _FREQUENT or "\u3041" <= character <= "\u30ff" or "\uac00" <= character <= "\ud7a3"
-        for character in wide
-    )
-    # half-width kana and private use are what Chinese bytes turn into under a wrong guess
-    odd = sum("\uff61" <= character <= "\uff9f" or "\ue000" <= character <= "\uf8ff" for character in wide)
-    return (frequent - 3 * odd) / len(wide)
+    score = 0.0
+    for character in wide:
+        if character in _FREQUENT:
+            score += 1.0
+        elif character in _FREQUENT_HANGUL:
+            score += 2.0
+        elif "\u3041" <= character <= "\u30ff":
+            # GB18030 has the kana at the same codes as EUC-JP; only Japanese uses them
+            score += 1.0 if encoding in ("shift_jis", "euc_jp") else 0.0
+        elif "\uff61" <= character <= "\uff9f" or "\ue000" <= character <= "\uf8ff":
+            score -= 3.0  # half-width kana and private use: what other bytes turn into under a wrong guess
+        elif character.encode(encoding)[0] in everyday:
+            score += 0.5
+    return score / len(wide)
 
 
 def _oddness(text: str) -> float:

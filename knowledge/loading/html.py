@@ -29,7 +29,9 @@ class HtmlLoader:
         content = path.read_bytes()
         declared = _CHARSET.search(content[:2048])
         encoding = next((group for group in declared.groups() if group), b"").decode() if declared else None
-        parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
+        parser = etree.HTMLParser(
+            encoding="utf-8", no_network=True, huge_tree=True, remove_comments=True, remove_pis=True
+        )
         try:
             root = etree.fromstring(decode(content, encoding).encode(), parser)
         except etree.LxmlError as error:

@@ -20,6 +20,10 @@ INSTRUCTIONS = {
 }
 
 
+SEGMENTER = Segmenter()
+"""One dictionary for all tests."""
+
+
 class HashingEmbedder:
     """Bags of hashed terms: texts that share words are near each other. Counts the texts that it embeds."""
 
@@ -32,7 +36,7 @@ class HashingEmbedder:
         self.relevance = Calibration(8.0, -2.0)
         self.embedded: list[str] = []
         self.before_batch: Callable[[], None] = lambda: None
-        self._segmenter = Segmenter()
+        self._segmenter = SEGMENTER
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
         self.before_batch()

@@ -1,3 +1,5 @@
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -44,5 +46,5 @@ def test_spans_are_ordered_do_not_overlap_and_leave_out_only_white_space(text: s
     spans = sentence_spans(text)
     covered = "".join(text[start:end] for start, end in spans)
     assert "".join(covered.split()) == "".join(text.split())
-    assert all(first[1] <= second[0] for first, second in zip(spans, spans[1:], strict=False))
+    assert all(first[1] <= second[0] for first, second in itertools.pairwise(spans))
     assert all(text[start:end] == text[start:end].strip() != "" for start, end in spans)

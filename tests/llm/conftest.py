@@ -51,7 +51,7 @@ def tiny_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     torch.manual_seed(7)
     config = LlamaConfig(
         vocab_size=len(fast),
-        hidden_size=64,
+        hidden_size=96,
         intermediate_size=128,
         num_hidden_layers=2,
         num_attention_heads=6,
