@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Mapping
 from typing import Any, cast
 
-from chains.sql import schema_match
 from langchain_core.documents import Document
 from langgraph.config import get_stream_writer
 
@@ -14,7 +14,12 @@ from agents.dependencies import Dependencies
 from agents.state import Request, ThreadState
 from chains.route import Road, RouteEvidence
 from chains.route.router import forced
+from chains.sentences import Embed
+from chains.sql import schema_match
 from tools.databases import ReadOnlyDatabase
+from tools.errors import DatabaseError
+
+logger = logging.getLogger(__name__)
 
 
 class Fork:
@@ -32,7 +37,7 @@ class Fork:
         if wanted == "auto":
             turns = state.get("turns") or []
             evidence = RouteEvidence(
-                knowledge=None if passages is None else _best(passages),
+                knowledge=None if passages is None else best_score(passages),
                 schema=None if database is None else match,
                 database=database,
                 previous=turns[-1]["road"] if state["followup"] and turns else None,
@@ -57,20 +62,26 @@ class Fork:
         databases = await self._deps.open_databases()
         if request["database"] is not None:
             databases = {request["database"]: databases[request["database"]]}
-        return await asyncio.to_thread(_best_database, question, databases)
+        return await asyncio.to_thread(_best_database, question, databases, self._deps.embed)
 
 
-def _best(passages: list[Document]) -> float:
+def best_score(passages: list[Document]) -> float:
+    """Relevance of the best passage, 0..1; 0 without passages."""
     return max((float(p.metadata.get("score") or 0.0) for p in passages), default=0.0)
 
 
-def _best_database(question: str, databases: Mapping[str, ReadOnlyDatabase]) -> tuple[str | None, float]:
-    best: tuple[str | None, float] = (None, -1.0)
+def _best_database(question: str, databases: Mapping[str, ReadOnlyDatabase], embed: Embed) -> tuple[str | None, float]:
+    best: tuple[str | None, float] = (None, 0.0)
     for name, database in databases.items():
-        match = schema_match(question, database.metadata(), database.values().match(question))
-        if match > best[1]:
+        try:
+            match = schema_match(question, database.metadata(), database.values().match(question), embed)
+        except DatabaseError as error:
+            # one database that does not answer must not keep the question from the other sources
+            logger.warning("database left out of routing name=%s reason=%s", name, error)
+            match = 0.0
+        if best[0] is None or match > best[1]:
             best = (name, match)
-    return best[0], max(best[1], 0.0)
+    return best
 
 
 def road_of(state: ThreadState) -> Road:

@@ -5,15 +5,16 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-from chains.sql import answer_question
 from langchain_core.runnables import RunnableConfig
 from langgraph.config import get_stream_writer
 
 from agents.dependencies import ChatModel, Dependencies
+from agents.fork import best_score
 from agents.state import ThreadState
 from chains.answer import AnswerPart, quote_answer, written_answer
 from chains.chat import chat_messages, declined
 from chains.prompts import prompt
+from chains.sql import answer_question
 from tools.errors import DatabaseError
 
 
@@ -84,10 +85,9 @@ class KnowledgeRoad(_Road):
                 write({"usage": _usage(part.usage)})
 
         passages = state["passages"]
-        best = max((float(p.metadata.get("score") or 0.0) for p in passages), default=0.0)
         if not passages and not await self._deps.has_knowledge(state["request"]["knowledge_bases"]):
             emit(AnswerPart(prompt("no_knowledge_bases", language)))
-        elif best < self._deps.relevance_threshold:
+        elif best_score(passages) < self._deps.relevance_threshold:
             emit(AnswerPart(prompt("no_passages", language)))
         else:
             model = await self._model(state)

@@ -34,11 +34,16 @@ _SLOTS = (
 SHORT_WORDS, SHORT_CHARS = 9, 16
 
 
+def is_short(question: str) -> bool:
+    """Whether `question` has at most 9 words and at most 16 Chinese characters."""
+    return len(question.split()) <= SHORT_WORDS and len(re.findall(r"[\u3400-\u9fff]", question)) <= SHORT_CHARS
+
+
 def is_followup(question: str, has_history: bool) -> bool:
     """Whether `question` can only be understood with what went before; always `False` without a history."""
     if not has_history:
         return False
-    short = len(question.split()) <= SHORT_WORDS and len(re.findall(r"[\u3400-\u9fff]", question)) <= SHORT_CHARS
+    short = is_short(question)
     if _LEAD_EN.match(question) or _LEAD_ZH.match(question):
         return short
     if question.rstrip(" ?？").endswith("呢") and short:

@@ -17,13 +17,14 @@ _STOP_EN = frozenset(
     "tell please give show s t".split()
 )
 _STOP_ZH = frozenset(
-    "的 了 是 在 和 与 或 吗 呢 吧 啊 什么 哪 哪些 哪个 谁 多少 几 怎么 如何 怎样 为什么 为何 请 请问 有 被 把 给 我 你 "
-    "您 他 她 它 们 这 那 个 一个 及 以 对 从 到 就 都 也 要 会 能 可以 应 应该 需要 多久 多长 时候 是否".split()
+    "的 了 是 在 和 与 或 吗 呢 吧 啊 什么 哪 哪些 哪个 谁 多少 几 怎么 如何 怎样 为什么 为何 请 请问 有 被 把 给 我 "
+    "你 您 他 她 它 们 这 那 个 一个 及 以 对 从 到 就 都 也 要 会 能 可以 应 应该 需要 多久 多长 时候 是否".split()
 )
 
 
 @cache
-def _tokenizer() -> Tokenizer:
+def chinese_tokenizer() -> Tokenizer:
+    """jieba with its own dictionary, loaded once."""
     import logging
 
     import jieba
@@ -48,7 +49,7 @@ def terms(text: str) -> list[str]:
     for match in _WORD.finditer(text.lower()):
         word = match.group()
         if "\u3400" <= word[0] <= "\u9fff":
-            found += [w for w in _tokenizer().cut_for_search(word) if w not in _STOP_ZH]
+            found += [w for w in chinese_tokenizer().cut_for_search(word) if w not in _STOP_ZH]
             found += [word[i : i + 2] for i in range(len(word) - 1)]
         elif word not in _STOP_EN:
             found.append(stem(word.removesuffix("'s")))

@@ -1,6 +1,7 @@
 """Finding passages: vectors and terms of each base, fused, merged by calibrated relevance."""
 
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Literal
 
 from sqlalchemy import Engine, select
@@ -36,8 +37,13 @@ class Searcher:
 
     def search(self, query: str, base_ids: Sequence[str], k: int, mode: Mode) -> list[Passage]:
         """Return at most k passages, the most relevant first."""
+
+        @cache
+        def vector_by(embedder_id: str) -> Sequence[float]:
+            return self._embedders(embedder_id).embed_query(query)
+
         rankings = [
-            [(passage.score, passage) for passage in self._search_base(query, base_id, k, mode)]
+            [(passage.score, passage) for passage in self._search_base(query, vector_by, base_id, k, mode)]
             for base_id in self._speaking(base_ids, language_of(query))
         ]
         return _without_duplicates(merge(rankings))[:k]
@@ -49,33 +55,35 @@ class Searcher:
         speaking = [base_id for base_id, embedder in filled if language in embedder.languages]
         return speaking or [base_id for base_id, _ in filled]
 
-    def _search_base(self, query: str, base_id: str, k: int, mode: Mode) -> list[Passage]:
+    def _search_base(
+        self, query: str, vector_by: Callable[[str], Sequence[float]], base_id: str, k: int, mode: Mode
+    ) -> list[Passage]:
         for _ in range(_ATTEMPTS):
             version = self._version(base_id)
             if version is None:
                 return []
             try:
-                passages = self._search_version(query, *version, k, mode)
+                passages = self._search_version(query, vector_by(version[1]), *version, k, mode)
             except VersionGone:
                 continue
             if self._version(base_id) == version:
                 return passages
         return []
 
-    def _search_version(self, query: str, version_id: str, embedder_id: str, k: int, mode: Mode) -> list[Passage]:
-        embedder = self._embedders(embedder_id)
-        vector = embedder.embed_query(query)
+    def _search_version(
+        self, query: str, vector: Sequence[float], version_id: str, embedder_id: str, k: int, mode: Mode
+    ) -> list[Passage]:
         near = {} if mode == "terms" else self._vectors.search(version_id, vector, _NEAREST_WINDOWS)
         bm25 = {} if mode == "dense" else self._terms.search(version_id, query, _BEST_TERMS)
-        rows = self._rows(version_id, {*near, *bm25})
-        unmeasured = [
-            (chunk_id, rows[chunk_id][0].windows) for chunk_id in bm25 if chunk_id not in near and chunk_id in rows
-        ]
-        cosines = {chunk_id: cosine for chunk_id, cosine in near.items() if chunk_id in rows}
+        ready = self._ready(version_id, {*near, *bm25})
+        cosines = {chunk_id: cosine for chunk_id, cosine in near.items() if chunk_id in ready}
+        unmeasured = [(chunk_id, ready[chunk_id]) for chunk_id in bm25 if chunk_id in ready and chunk_id not in near]
         cosines |= self._vectors.cosines(version_id, vector, unmeasured)
         # more than k: duplicates are dropped later
         ranked = [chunk_id for chunk_id in _ranked(cosines, bm25, mode) if chunk_id in cosines][: 3 * k]
-        return [_passage(*rows[chunk_id], score=embedder.relevance(cosines[chunk_id])) for chunk_id in ranked]
+        rows = self._rows(version_id, ranked)
+        relevance = self._embedders(embedder_id).relevance
+        return [_passage(*rows[chunk_id], relevance(cosines[chunk_id])) for chunk_id in ranked if chunk_id in rows]
 
     def _version(self, base_id: str) -> tuple[str, str] | None:
         with Session(self._engine) as session:
@@ -86,18 +94,28 @@ class Searcher:
             ).first()
             return (row[0], row[1]) if row else None
 
-    def _rows(self, version_id: str, chunk_ids: set[str]) -> dict[str, tuple[ChunkRecord, str, str]]:
-        """Chunks with the names of their documents and bases; only of documents that are ready."""
-        with Session(self._engine, expire_on_commit=False) as session:
+    def _ready(self, version_id: str, chunk_ids: set[str]) -> dict[str, int]:
+        """The chunks among these whose documents are ready, with how many windows they have."""
+        with Session(self._engine) as session:
             found = session.execute(
-                select(ChunkRecord, DocumentRecord.name, BaseRecord.name)
+                select(ChunkRecord.id, ChunkRecord.windows)
                 .join(DocumentRecord, DocumentRecord.id == ChunkRecord.document_id)
-                .join(BaseRecord, BaseRecord.id == DocumentRecord.base_id)
                 .where(
                     ChunkRecord.version_id == version_id,
                     ChunkRecord.id.in_(chunk_ids),
                     DocumentRecord.status == Status.READY,
                 )
+            )
+            return {row.id: row.windows for row in found}
+
+    def _rows(self, version_id: str, chunk_ids: Sequence[str]) -> dict[str, tuple[ChunkRecord, str, str]]:
+        """Chunks with the names of their documents and bases."""
+        with Session(self._engine, expire_on_commit=False) as session:
+            found = session.execute(
+                select(ChunkRecord, DocumentRecord.name, BaseRecord.name)
+                .join(DocumentRecord, DocumentRecord.id == ChunkRecord.document_id)
+                .join(BaseRecord, BaseRecord.id == DocumentRecord.base_id)
+                .where(ChunkRecord.version_id == version_id, ChunkRecord.id.in_(chunk_ids))
             )
             return {chunk.id: (chunk, document, base) for chunk, document, base in found}
 
@@ -109,7 +127,7 @@ def _ranked(cosines: dict[str, float], bm25: dict[str, float], mode: Mode) -> li
     return sorted(scores, key=lambda chunk_id: (-scores[chunk_id], chunk_id))
 
 
-def _passage(chunk: ChunkRecord, document: str, base: str, *, score: float) -> Passage:
+def _passage(chunk: ChunkRecord, document: str, base: str, score: float) -> Passage:
     return Passage(
         knowledge_base=base,
         document=document,

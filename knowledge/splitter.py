@@ -9,6 +9,7 @@ points more than whole passages did. Sizes are in the embedder's own tokens.
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from knowledge.loading.document import Block, BlockKind, ParsedDocument
 from knowledge.sentences import Span, sentence_spans
@@ -70,7 +71,8 @@ class _Splitter:
     def __init__(self, document: ParsedDocument, count_tokens: CountTokens, max_tokens: int, sizes: SplitSizes) -> None:
         self._document = document
         self._text = document.text
-        self._count = count_tokens
+        # headings, tables and pieces are measured more than once
+        self._count = lru_cache(maxsize=4096)(count_tokens)
         self._max = max_tokens - _SPECIAL_TOKENS
         self._sizes = sizes
         self._page_starts = [page.start for page in document.pages]

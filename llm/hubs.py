@@ -221,6 +221,6 @@ def _continue_download(url: str, partial: Path) -> None:
         if response.status_code >= 400:
             raise SourceUnreachable(f"{url} answered with status {response.status_code}.")
         resumed = response.status_code == httpx.codes.PARTIAL_CONTENT
-        with partial.open("wb" if resumed else "wb") as sink:
+        with partial.open("ab" if resumed else "wb") as sink:
             for block in response.iter_raw():  # in no larger blocks, or a cut would cost what was in the last one
                 sink.write(block)

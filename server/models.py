@@ -17,9 +17,8 @@ from llm.weights import fetch_weights, weights_folder
 from server.settings import Settings
 
 if TYPE_CHECKING:
-    from llm.pool import ModelPool
-
     from knowledge.embedders import Embedder
+    from llm.pool import ModelPool
 
 logger = logging.getLogger(__name__)
 

@@ -79,7 +79,10 @@ async def _on_http_exception(request: Request, error: Exception) -> JSONResponse
     if not isinstance(error, HTTPException):
         raise error
     status = HTTPStatus(error.status_code)
-    response = problem(status, str(error.detail))
+    detail = str(error.detail)
+    if detail == status.phrase:
+        detail = f"{status.phrase}: {request.method} {request.url.path}. /docs lists what there is."
+    response = problem(status, detail)
     response.headers.update(error.headers or {})
     return response
 

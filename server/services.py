@@ -15,14 +15,15 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 from langchain_core.documents import Document
 from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
-from llm.pool import ModelPool
 from sqlalchemy import Engine
 
 from agents.assistant import Assistant
 from agents.dependencies import Dependencies
 from agents.graph import build_graph
-from chains.route import RouteClassifier, Router
+from chains.route import RouteClassifier, RouteEvidence, Router
+from chains.sql import EmbeddingCache, schema_match
 from knowledge import KnowledgeBases
+from llm.pool import ModelPool
 from server import seeding
 from server.databases import DatabaseRegistry
 from server.errors import HomeInUse, NotReady
@@ -32,6 +33,7 @@ from server.persistence.engine import migrate, open_engine
 from server.persistence.secrets import Secrets
 from server.persistence.threads import Threads
 from server.settings import Settings
+from tools.errors import ToolError
 from tools.limits import QueryLimits
 
 logger = logging.getLogger(__name__)
@@ -62,6 +64,7 @@ class Services:
     embedders: Embedders
     ingestion: IngestionWorker
     checkpointer: AsyncSqliteSaver
+    embed: EmbeddingCache
     router: Router
     assistant: Assistant
     readiness: Readiness
@@ -135,8 +138,8 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
         async def has_knowledge(bases: Sequence[str] | None) -> bool:
             return bool(bases) or bool(await asyncio.to_thread(knowledge.list))
 
-        def embed(texts: list[str]) -> Sequence[Sequence[float]]:
-            return embedders(SENTENCE_EMBEDDER).embed_documents(texts)
+        # schemas, values and exemplary questions come back with every turn: embed them once
+        embed = EmbeddingCache(lambda texts: embedders(SENTENCE_EMBEDDER).embed_documents(texts))
 
         router = Router(RouteClassifier.load(), embed)
         dependencies = Dependencies(
@@ -155,7 +158,7 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
         stack.push_async_callback(assistant.close)
         services = Services(
             settings, engine, threads, databases, knowledge, models, embedders, ingestion,
-            checkpointer, router, assistant, Readiness(),
+            checkpointer, embed, router, assistant, Readiness(),
         )  # fmt: skip
         warm_up = asyncio.create_task(_warm_up(services))
         stack.push_async_callback(_cancelled, warm_up)
@@ -174,12 +177,27 @@ async def _warm_up(services: Services) -> None:
         if services.settings.demo:
             readiness.stage = "preparing the demo"
             await asyncio.to_thread(seeding.seed_demo, services.knowledge, services.databases, services.settings.home)
+        readiness.stage = "warming up"
+        await asyncio.to_thread(_touch_sources, services)
     except Exception as error:
         readiness.error = f"Sancha cannot start: {error}"
         logger.exception("start-up failed stage=%s", readiness.stage)
         raise
     readiness.stage = "ready"
     readiness.done.set()
+
+
+def _touch_sources(services: Services) -> None:
+    """Loads what the first question would otherwise wait for: embedders of the bases, schemas and values."""
+    services.router.decide("hello", RouteEvidence(), "en")
+    if services.knowledge.list():
+        for query in ("hello", "你好"):
+            services.knowledge.search(query, None, 1)
+    for name, database in services.databases.all().items():
+        try:
+            schema_match("hello", database.metadata(), database.values().match("hello"), services.embed)
+        except ToolError as error:
+            logger.warning("database not available name=%s reason=%s", name, error)
 
 
 async def _cancelled(task: asyncio.Task[None]) -> None:

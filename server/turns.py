@@ -22,7 +22,7 @@ Model = TypeVar("Model", bound=BaseModel)
 
 
 class TurnSettings(BaseModel):
-    """The `configurable` part of a call. Empty texts, as the playground sends them, mean "not set"; its forms know no "null"."""
+    """The `configurable` part of a call. Empty texts, as the playground sends them, mean "not set"."""
 
     model_config = ConfigDict(extra="ignore")
 

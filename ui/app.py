@@ -71,8 +71,12 @@ def _client(api_url: str) -> SanchaClient:
 
 
 def _language() -> Language:
-    chosen = st.session_state.get("lang") or st.query_params.get("lang")
-    return chosen if chosen in LANGUAGES else preferred(st.context.locale)
+    """The language switched to, in this session or in the address, else the browser's."""
+    state = st.session_state
+    # the switch itself is forgotten for a moment when another page opens
+    chosen = state.get("lang") or st.query_params.get("lang") or state.get("language")
+    state["language"] = chosen if chosen in LANGUAGES else preferred(st.context.locale)
+    return cast(Language, state["language"])
 
 
 main()

@@ -25,8 +25,9 @@ def chat_page(desk: Desk) -> None:
         # the first answer has got its thread
         session.open_thread(live.thread_id)
         st.rerun()
-    messages = _messages(desk, thread_id)
+    # asked before the messages are read: an answer that ends in between is followed to its end once more
     writing = live if live is not None and not live.done else None
+    messages = _messages(desk, thread_id)
 
     def ask(text: str) -> None:
         session.start_answer(desk.client, question(text), thread_id)

@@ -85,8 +85,9 @@ def _thread(desk: Desk, chat: Page, thread: Thread, current: bool) -> None:
         if st.button(escape_markdown(title), key=f"open-{thread.id}", type="tertiary", width="stretch", wrap=False):
             st.switch_page(chat, query_params={"thread": thread.id})
         chosen = st.menu_button(
-            ":material/more_horiz:",
+            t("threads.actions"),
             ["rename", "delete"],
+            icon=":material/more_horiz:",
             key=f"menu-{thread.id}",
             type="tertiary",
             format_func=lambda action: t(f"threads.{action}"),

@@ -55,6 +55,10 @@ class Router:
         self._classifier = classifier
         self._embed = embed
 
+    def chat_likelihood(self, question: str) -> float:
+        """How much the words of `question` alone sound like chat, 0..1."""
+        return float(np.exp(self._classifier.logits(self._embed([question])[0])[ROADS.index("chat")]))
+
     def decide(self, question: str, evidence: RouteEvidence, language: str) -> RouteDecision:
         """The likeliest road. A road whose source is not enabled cannot be taken."""
         scores = self._classifier.logits(self._embed([question])[0]).astype(float) * TEXT_WEIGHT

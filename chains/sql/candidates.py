@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import MetaData
 
 from chains.sql.conditions import ConditionSet, ValueHit, condition_sets
-from chains.sql.features import FEATURES, Evidence, features
+from chains.sql.features import Evidence, features
 from chains.sql.joins import connect
 from chains.sql.linking import Embed, Links, link
 from chains.sql.query import Query, to_sql
@@ -150,6 +150,3 @@ def _assemble(joiner: _Joiner, shape: Shape, chosen: ConditionSet) -> Query | No
         distinct=shape.distinct,
         without=shape.without,
     )
-
-
-__all__ = ["FEATURES", "Candidate", "Proposal", "candidates", "propose", "rank"]

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from chains.sql.joins import connect
 from chains.sql.linking import Links
 from chains.sql.query import Condition, Operator
 from chains.sql.question import Number, Question
@@ -144,9 +145,10 @@ def _value_options(question: Question, schema: SchemaView, links: Links, cluster
         for m in links.columns
     )
     weight = 0.3 if is_thing or is_column else 1.0
+    named = {m.table for m in links.tables if m.score >= 0.75}
     for hit in cluster:
         key = (hit.table, hit.column, hit.value)
-        if key in seen:
+        if key in seen or (named and all(connect(schema, (t, hit.table)) is None for t in named)):
             continue
         seen.add(key)
         column = schema.column((hit.table, hit.column))
@@ -158,8 +160,10 @@ def _value_options(question: Question, schema: SchemaView, links: Links, cluster
         condition = Condition(column.id, operator, (hit.value,), hit.start, score=hit.score)
         options.append(_Option((condition,), (hit.start, hit.end), weight * score))
     best = heapq.nlargest(_VALUE_OPTIONS, options, key=lambda o: o.score)
-    strength = weight * max(h.score for h in cluster)
-    return [*best, _Option((), (0, 0), 0.25 if weight < 1 else 0.0, unused=strength)]
+    if weight < 1:
+        # 餐馆 is more likely the table than a cell that says so
+        return [*best, _Option((), (0, 0), 0.5, unused=0.1)]
+    return [*best, _Option((), (0, 0), 0.0, unused=max(h.score for h in cluster))]
 
 
 def _nearby_column(question: Question, links: Links, column: ColumnView, hit: ValueHit) -> float:

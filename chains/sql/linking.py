@@ -18,7 +18,7 @@ import numpy as np
 from chains.sql.question import Question, Word, stem
 from chains.sql.schema import Alias, ColumnId, ColumnView, SchemaView, TableView
 from chains.sql.vocabulary import measure_words
-from chains.words import _tokenizer
+from chains.words import chinese_tokenizer
 
 Embed = Callable[[list[str]], Sequence[Sequence[float]]]
 
@@ -301,7 +301,7 @@ def chinese_words(text: str) -> list[tuple[str, int, int]]:
     """Return the Chinese words of `text` that may name something, with their places."""
     found = []
     for run in re.finditer(r"[\u3400-\u9fff]+", text):
-        for word, start, end in _tokenizer().tokenize(run.group()):
+        for word, start, end in chinese_tokenizer().tokenize(run.group()):
             if len(word) > 2 and word[0] in measure_words():
                 # the tokenizer leaves a measure word at its noun: 份文件
                 word, start = word[1:], start + 1

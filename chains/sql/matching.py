@@ -6,14 +6,16 @@ from collections.abc import Sequence
 from sqlalchemy import MetaData
 
 from chains.sql.conditions import ValueHit
-from chains.sql.linking import Links, link
+from chains.sql.linking import Embed, Links, link
 from chains.sql.question import Question, read_question
 from chains.sql.schema import SchemaView, view_schema
 
 _QUESTION_CHARACTERS = 600
 
 
-def schema_match(question: str, metadata: MetaData, value_matches: Sequence[ValueHit]) -> float:
+def schema_match(
+    question: str, metadata: MetaData, value_matches: Sequence[ValueHit], embed: Embed | None = None
+) -> float:
     """Return 0..1: how much of the question speaks of this database.
 
     0 when nothing does; over 0.5 when it plainly does.
@@ -23,13 +25,13 @@ def schema_match(question: str, metadata: MetaData, value_matches: Sequence[Valu
     """
     read = read_question(question[:_QUESTION_CHARACTERS])
     schema = view_schema(metadata)
-    links = link(read, schema)
-    return _match(read, schema, links, value_matches)
+    return match_of(read, schema, link(read, schema, embed), value_matches)
 
 
-def _match(question: Question, schema: SchemaView, links: Links, hits: Sequence[ValueHit]) -> float:
+def match_of(question: Question, schema: SchemaView, links: Links, hits: Sequence[ValueHit]) -> float:
+    """Return the match of a question that is linked already."""
     table = max((m.score for m in links.tables), default=0.0)
-    named = [m for m in links.columns if m.how == "name" and not schema.column(m.id).is_id]
+    named = [m for m in links.columns if m.how != "measure" and not schema.column(m.id).is_id]
     column = max((m.score for m in named if not _is_a_table(m.start, m.end, links)), default=0.0)
     value = max(
         (h.score * min(1.0, (h.end - h.start) / (2 if question.language == "zh" else 5)) for h in hits), default=0.0

@@ -14,7 +14,7 @@ from chains.sql.conditions import ValueHit
 from chains.sql.embedding import EmbeddingCache
 from chains.sql.explain import explain
 from chains.sql.linking import Embed, link
-from chains.sql.matching import schema_match
+from chains.sql.matching import match_of
 from chains.sql.protocols import Database, Rows
 from chains.sql.question import Question, read_question
 from chains.sql.ranking import default_ranker
@@ -110,14 +110,14 @@ async def answer_question(
 
 def _link(text: str, database: Database, language: str | None, embed: Embed | None, today: dt.date | None) -> _Linked:
     question = read_question(text, language, today)
-    metadata = database.metadata()
-    schema = view_schema(metadata)
+    schema = view_schema(database.metadata())
     values = database.values()
     hits = list(values.match(question.text))
     cached = embed if embed is None or isinstance(embed, EmbeddingCache) else EmbeddingCache(embed)
     if cached is not None:
         hits.extend(translated_hits(question, values, schema, hits, cached))
-    return _Linked(question, schema, hits, cached, schema_match(question.text, metadata, hits))
+    match = match_of(question, schema, link(question, schema, cached), hits)
+    return _Linked(question, schema, hits, cached, match)
 
 
 def _chosen(linked: _Linked, database: Database, attempts: list[Attempt]) -> SqlAnswer | None:

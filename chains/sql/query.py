@@ -58,9 +58,6 @@ class Query:
     limit: int | None = None
     distinct: bool = False
     without: tuple[str, Edge] | None = None  # rows that no row of this table points at
-    all_of: tuple[
-        tuple[Edge, tuple[Condition, ...]], ...
-    ] = ()  # rows that a row of the other table ties to, once per condition
 
 
 def to_sql(query: Query, dialect: str) -> str:
@@ -102,7 +99,7 @@ def _build(query: Query) -> exp.Select:
 
 def _short_names(query: Query) -> dict[str, str] | None:
     """Table names in front of columns, only where several tables meet."""
-    several = len(query.tables) > 1 or query.without or query.all_of
+    several = len(query.tables) > 1 or query.without
     return {t: t.rsplit(".", 1)[-1] for t in query.tables} if several else None
 
 
@@ -148,12 +145,6 @@ def _tests(query: Query, names: dict[str, str] | None) -> list[exp.Expr]:
             .where(exp.Not(this=exp.Is(this=_column(inside, None), expression=exp.Null())))
         )
         tests.append(exp.Not(this=exp.In(this=_column(outside, names), query=inner.subquery())))
-    for edge, conditions in query.all_of:
-        # edge.left is the child's column, edge.right the one of ours that it points at
-        inner = exp.select(_column(edge.left, None)).from_(_table(edge.left[0], None))
-        for condition in conditions:
-            inner = inner.where(_test(condition, None))
-        tests.append(exp.In(this=_column(edge.right, names), query=inner.subquery()))
     return tests
 
 

@@ -52,7 +52,7 @@ def evidence_for(services: Services, question: str) -> RouteEvidence:
     """What the agent's fork gathers for a question, synchronously."""
     passages = services.knowledge.search(question, None, 6)
     matches = {
-        name: schema_match(question, database.metadata(), database.values().match(question))
+        name: schema_match(question, database.metadata(), database.values().match(question), services.embed)
         for name, database in services.databases.all().items()
     }
     best = max(matches, key=lambda name: matches[name], default=None)

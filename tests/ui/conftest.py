@@ -5,6 +5,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
@@ -20,14 +21,9 @@ from ui.launch import streamlit_command, streamlit_environment
 APP = Path(__file__).parents[2] / "ui" / "app.py"
 
 
-@pytest.fixture
-def api() -> FakeApi:
-    return FakeApi()
-
-
-@pytest.fixture
-def api_url(api: FakeApi) -> Iterator[str]:
-    """The address of a running fake API whose state is `api`."""
+@contextmanager
+def running(api: FakeApi) -> Iterator[str]:
+    """The address of a fake API whose state is `api`."""
     port = free_port()
     server = uvicorn.Server(uvicorn.Config(create_app(api), port=port, log_level="warning"))
     thread = threading.Thread(target=server.run)
@@ -37,6 +33,29 @@ def api_url(api: FakeApi) -> Iterator[str]:
     yield f"http://127.0.0.1:{port}"
     server.should_exit = True
     thread.join()
+
+
+@contextmanager
+def pages(api_url: str, folder: Path) -> Iterator[str]:
+    """The address of a Streamlit server over `api_url`, started from a foreign folder."""
+    port = free_port()
+    with subprocess.Popen(streamlit_command(api_url, port), cwd=folder, env=streamlit_environment()) as process:
+        try:
+            _wait_for(f"http://127.0.0.1:{port}/_stcore/health")
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            process.kill()
+
+
+@pytest.fixture
+def api() -> FakeApi:
+    return FakeApi()
+
+
+@pytest.fixture
+def api_url(api: FakeApi) -> Iterator[str]:
+    with running(api) as url:
+        yield url
 
 
 @pytest.fixture
@@ -50,19 +69,6 @@ def app(api_url: str, monkeypatch: pytest.MonkeyPatch) -> AppTest:
     """The pages over the fake API; `.run()` draws them."""
     monkeypatch.setattr(sys, "argv", ["app.py", "--api-url", api_url])
     return AppTest.from_file(str(APP), default_timeout=30)
-
-
-@pytest.fixture
-def ui_url(api_url: str, tmp_path: Path) -> Iterator[str]:
-    """The address of a running Streamlit server over the fake API, started from a foreign folder."""
-    port = free_port()
-    command = streamlit_command(api_url, port)
-    with subprocess.Popen(command, cwd=tmp_path, env=streamlit_environment()) as process:
-        try:
-            _wait_for(f"http://127.0.0.1:{port}/_stcore/health")
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            process.kill()
 
 
 def _wait_for(url: str, seconds: float = 60) -> None:

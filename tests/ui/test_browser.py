@@ -1,0 +1,126 @@
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.ui.conftest import pages, running
+from tests.ui.fake_api import FakeApi
+from tests.ui.walk import PAGE_MS, chromium, walk
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="module")
+def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[FakeApi, str]]:
+    """One fake API and one Streamlit server for all tests here: starting them takes seconds."""
+    api = FakeApi()
+    with running(api) as api_url, pages(api_url, tmp_path_factory.mktemp("elsewhere")) as url:
+        yield api, url
+
+
+@pytest.fixture
+def api(stage: tuple[FakeApi, str]) -> FakeApi:
+    """The fake API's state, as new."""
+    vars(stage[0]).update(vars(FakeApi()))
+    return stage[0]
+
+
+@pytest.fixture
+def ui_url(api: FakeApi, stage: tuple[FakeApi, str]) -> str:
+    return stage[1]
+
+
+def open_page(browser: Browser, **options: Any) -> Page:
+    page = browser.new_context(**({"locale": "en-US", "viewport": {"width": 1280, "height": 860}} | options)).new_page()
+    page.set_default_timeout(PAGE_MS)
+    return page
+
+
+def test_the_main_job_is_done_in_a_browser(browser: Browser, ui_url: str, tmp_path: Path, api: FakeApi) -> None:
+    api.delay = 0.05
+    walk(open_page(browser), ui_url, tmp_path)
+    assert api.bases["walked"]
+
+
+def test_an_answer_is_stopped_while_it_is_written(browser: Browser, ui_url: str, api: FakeApi) -> None:
+    api.delay = 2
+    page = open_page(browser)
+    page.goto(ui_url)
+    page.locator("[data-testid=stChatInputTextArea]").fill("What is the capital of France?")
+    page.keyboard.press("Enter")
+    expect(page.locator(".writing")).to_be_visible()
+    page.locator(".st-key-stop button").click()
+    expect(page.get_by_text("Stopped here.")).to_be_visible()
+    expect(page.locator(".prose")).to_have_text("The capital of France")
+    expect(page.locator(".st-key-stop")).to_have_count(0)
+    assert api.hung_up == 1
+
+
+def test_another_thread_can_be_read_while_an_answer_is_written(browser: Browser, ui_url: str, api: FakeApi) -> None:
+    api.thread("Other thread")
+    api.delay = 1.5
+    page = open_page(browser)
+    page.goto(ui_url)
+    page.locator(".st-key-example-chat button").click()
+    expect(page.locator(".writing")).to_be_visible()
+    page.get_by_role("button", name="Other thread").click()
+    expect(page.locator(".writing")).to_have_count(0)
+    page.locator(".st-key-threads").get_by_role("button", name="What is the capital of France?").click()
+    expect(page.locator("[class*=st-key-rating-]")).to_be_visible()
+    expect(page.locator(".prose")).to_contain_text("20 districts")
+    assert api.hung_up == 0
+
+
+def test_a_document_brings_no_markup_into_the_page(browser: Browser, ui_url: str) -> None:
+    page = open_page(browser)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(ui_url)
+    page.locator("[data-testid=stChatInputTextArea]").fill("hostile")
+    page.keyboard.press("Enter")
+    page.locator("a.cite").click()
+    expect(page.locator(".passage mark")).to_contain_text('<img src="http://evil.example/x.png">')
+    assert not [url for url in asked if "evil" in url]
+    assert page.locator('a[href*="evil"], img[src*="evil"]').count() == 0
+
+
+def test_the_page_goes_on_by_itself_when_the_server_is_there(browser: Browser, ui_url: str, api: FakeApi) -> None:
+    api.ready = False
+    page = open_page(browser)
+    page.goto(ui_url)
+    expect(page.get_by_text("Loading the model.")).to_be_visible()
+    api.ready = True
+    expect(page.locator(".st-key-examples")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [360, 900])
+def test_nothing_is_wider_than_the_window(browser: Browser, ui_url: str, width: int) -> None:
+    page = open_page(browser, locale="zh-CN", viewport={"width": width, "height": 800})
+    page.goto(ui_url)
+    page.locator(".st-key-example-database button").click()
+    expect(page.locator("[class*=st-key-rating-]")).to_be_visible()
+    scroller = page.locator("[data-testid=stMain]")
+    assert scroller.evaluate("e => e.scrollWidth - e.clientWidth") <= 0
+    page.goto(f"{ui_url}/knowledge")
+    expect(page.locator(".document").first).to_be_visible()
+    assert scroller.evaluate("e => e.scrollWidth - e.clientWidth") <= 0
+
+
+def test_the_language_stays_across_pages_and_reloads(browser: Browser, ui_url: str) -> None:
+    page = open_page(browser, locale="zh-CN")
+    page.goto(ui_url)
+    expect(page.get_by_text("尽管问，三岔替你找路。")).to_be_visible()
+    page.locator(".st-key-lang").get_by_text("English").click()
+    expect(page.get_by_text("Ask. Sancha finds the road.")).to_be_visible()
+    page.locator(".st-key-pages").get_by_text("Databases").click()
+    expect(page.get_by_text("Connect a database")).to_be_visible()
+    page.reload()
+    expect(page.get_by_text("Connect a database")).to_be_visible()
