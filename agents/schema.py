@@ -13,6 +13,10 @@ def _blank_is_unset(value: Any) -> Any:
     return None if value in ("", []) else value
 
 
+def _without_default(schema: dict[str, Any]) -> None:
+    schema.pop("default", None)
+
+
 def form_field(schema: dict[str, Any]) -> tuple[Any, ...]:
     """Annotations of an optional field whose JSON schema is `schema`, without null and without a default.
 
@@ -21,7 +25,7 @@ def form_field(schema: dict[str, Any]) -> tuple[Any, ...]:
     return (
         BeforeValidator(_blank_is_unset),
         WithJsonSchema(schema),
-        Field(json_schema_extra=lambda drawn: drawn.pop("default", None)),
+        Field(json_schema_extra=_without_default),
     )
 
 

@@ -41,6 +41,13 @@ def quote_answer(question: str, passages: Sequence[Document], language: str, emb
     return parts or [AnswerPart(prompt("no_passages", language))]
 
 
+def _best_at_the_ends(passages: Sequence[Document]) -> list[Document]:
+    """Models overlook the middle of a long context: the best passages go first and last (Liu et al., 2023)."""
+    from langchain_community.document_transformers import LongContextReorder
+
+    return list(LongContextReorder().transform_documents(list(passages)))
+
+
 def _plain(quote: str) -> str:
     """A quote as running text: list and table marks of Markdown off, blanks folded."""
     text = re.sub(r"^\s*(?:[-*+]|\d+[.)]|>)\s+", "", quote)
@@ -65,7 +72,7 @@ async def written_answer(
     blank = "" if language == "zh" else " "
     messages = [
         SystemMessage(prompt("answer", language).format(not_found=not_found)),
-        HumanMessage(f"{numbered_passages(passages)}\n\n{question}"),
+        HumanMessage(f"{numbered_passages(_best_at_the_ends(passages))}\n\n{question}"),
     ]
     sources = score_sentences(question, passages, embed)
     numbers_of: dict[tuple[str, int], int] = {}

@@ -72,6 +72,10 @@ class LiveServer:
         return f"http://127.0.0.1:{self.port}"
 
     @property
+    def folders(self) -> dict[str, str]:
+        return {"SANCHA_HOME": str(self.home), "SANCHA_WEIGHTS_DIR": str(self.weights)}
+
+    @property
     def pid(self) -> int:
         assert self.process is not None
         return self.process.pid
@@ -83,7 +87,7 @@ class LiveServer:
         with (self.home / "server.log").open("ab") as log:
             self.process = subprocess.Popen(
                 [str(SANCHA), "serve", "--port", str(self.port), *self.arguments],
-                env=os.environ | self.environment | {"SANCHA_HOME": str(self.home), "SANCHA_WEIGHTS_DIR": str(self.weights)},
+                env=os.environ | self.environment | self.folders,
                 stdout=log,
                 stderr=log,
             )  # fmt: skip

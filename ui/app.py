@@ -14,7 +14,7 @@ from ui.chat_page import chat_page
 from ui.client import SanchaClient
 from ui.databases_page import databases_page
 from ui.errors import ApiError, ServerUnreachable
-from ui.i18n import LANGUAGES, Language, Translator, preferred
+from ui.i18n import NAMES, Language, Translator, preferred
 from ui.knowledge_page import knowledge_page
 from ui.mark import icon, masks
 from ui.prose import escape_markdown
@@ -73,10 +73,12 @@ def _client(api_url: str) -> SanchaClient:
 def _language() -> Language:
     """The language switched to, in this session or in the address, else the browser's."""
     state = st.session_state
+    # Streamlit writes the name of the chosen language into the address
+    addressed = next((code for code, name in NAMES.items() if name == st.query_params.get("lang")), None)
     # the switch itself is forgotten for a moment when another page opens
-    chosen = state.get("lang") or st.query_params.get("lang") or state.get("language")
-    state["language"] = chosen if chosen in LANGUAGES else preferred(st.context.locale)
-    return cast(Language, state["language"])
+    chosen = state.get("lang") or addressed or state.get("language") or preferred(st.context.locale)
+    state["language"] = chosen
+    return cast(Language, chosen)
 
 
 main()

@@ -7,6 +7,8 @@ from typing import Literal, cast, get_args
 
 Language = Literal["en", "zh"]
 LANGUAGES = cast(tuple[Language, ...], get_args(Language))
+NAMES: dict[Language, str] = {"en": "English", "zh": "中文"}
+"""Each language in its own words."""
 STRINGS = Path(__file__).with_name("strings.toml")
 
 

@@ -10,7 +10,7 @@ from streamlit.navigation.page import Page
 
 from ui import session
 from ui.dialogs import attempt, confirm, draw_dialog, open_dialog
-from ui.i18n import LANGUAGES
+from ui.i18n import LANGUAGES, NAMES, preferred
 from ui.mark import mark
 from ui.prose import escape_markdown
 from ui.schemas import Thread
@@ -40,8 +40,8 @@ def sidebar(desk: Desk, pages: Sequence[Page], threads: list[Thread], on_chat: b
                 LANGUAGES,
                 key="lang",
                 required=True,
-                default=desk.language,
-                format_func={"en": "English", "zh": "中文"}.__getitem__,
+                default=preferred(st.context.locale),
+                format_func=NAMES.__getitem__,
                 label_visibility="collapsed",
                 bind="query-params",
             )

@@ -12,7 +12,8 @@ from chains.prompts import prompt
 from tests.chains.passages import bag_of_characters, passage
 
 STORM = passage(
-    "The storm plan has three levels. A crew must reach a fallen line within 45 minutes. Vehicles are washed on Fridays.",
+    "The storm plan has three levels. A crew must reach a fallen line within 45 minutes. "
+    "Vehicles are washed on Fridays.",
     start=100,
     heading="Storm plan",
 )

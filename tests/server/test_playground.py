@@ -23,4 +23,4 @@ def test_the_playground_asks_a_question_in_a_chosen_thread(demo_server: LiveServ
         page.get_by_text("Paris").first.wait_for(timeout=60_000)
         assert problems == []
     messages = httpx.get(f"{demo_server.url}/api/threads/{thread['id']}/messages").json()["items"]
-    assert [message["content"] for message in messages][0] == "What is the capital of France?"
+    assert messages[0]["content"] == "What is the capital of France?"
