@@ -23,24 +23,38 @@ class Assistant:
         self._graph = graph
         self._deps = dependencies
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
-        self._closing: set[asyncio.Task[None]] = set()
+        self._turns: set[asyncio.Task[None]] = set()
 
     async def stream(self, request: Request, config: RunnableConfig) -> AsyncIterator[AddableDict]:
         """Partial outputs of the turn; their sum has every key of `AgentOutput`."""
+        parts: asyncio.Queue[AddableDict | None] = asyncio.Queue()
+        # A task of its own: the servers' cancel scopes cancel again at every await, which would cut short the
+        # graph's own clean-up and leave the model decoding for nobody.
+        turn = asyncio.create_task(self._run(request, config, parts))
+        self._turns.add(turn)
+        turn.add_done_callback(self._turns.discard)
+        turn.add_done_callback(lambda _: parts.put_nowait(None))
+        try:
+            while (part := await parts.get()) is not None:
+                yield part
+            await turn
+        finally:
+            turn.cancel()
+
+    async def _run(self, request: Request, config: RunnableConfig, parts: asyncio.Queue[AddableDict | None]) -> None:
         started = time.perf_counter()
-        thread_id = request["thread_id"]
+        thread_id, transcript = request["thread_id"], self._deps.transcript
         lock = self._locks.setdefault(thread_id, asyncio.Lock())
         async with lock:
             model = await self._deps.load_model(request["model"])
-            message_id = await asyncio.to_thread(self._deps.transcript.begin_turn, thread_id, request["question"])
-            request = {**request, "message_id": message_id}
+            message_id = await asyncio.to_thread(transcript.begin_turn, thread_id, request["question"])
+            request = Request(**{**request, "message_id": message_id})
             total = AddableDict({"thread_id": thread_id, "message_id": message_id, "model": model.id})
-            whole = False
+            parts.put_nowait(AddableDict(total))
+            first_token_ms: float | None = None
+            tokens = {"prompt_tokens": 0, "completion_tokens": 0}
+            inner: RunnableConfig = {**config, "configurable": {"thread_id": thread_id}}
             try:
-                yield AddableDict(total)
-                first_token_ms: float | None = None
-                tokens = {"prompt_tokens": 0, "completion_tokens": 0}
-                inner: RunnableConfig = {**config, "configurable": {"thread_id": thread_id}}
                 async for part in self._graph.astream(
                     {"request": request}, inner, stream_mode="custom", durability="exit"
                 ):
@@ -51,26 +65,15 @@ class Assistant:
                         continue
                     chunk = AddableDict(part)
                     total = total + chunk
-                    yield chunk
-                last = AddableDict(
-                    {key: value for key, value in _EMPTY.items() if key not in total}
-                    | {"usage": tokens | {"first_token_ms": first_token_ms, "total_ms": _ms_since(started)}}
-                )
-                total = total + last
-                await asyncio.to_thread(self._deps.transcript.finish_turn, message_id, total)
-                whole = True
-                yield last
-            finally:
-                if not whole:
-                    self._store_interrupted(message_id, total)
-
-    def _store_interrupted(self, message_id: str, output: AddableDict) -> None:
-        # the reader is gone and this task is being cancelled: the write needs a task of its own
-        task = asyncio.get_running_loop().create_task(
-            asyncio.to_thread(self._deps.transcript.interrupt_turn, message_id, dict(output))
-        )
-        self._closing.add(task)
-        task.add_done_callback(self._closing.discard)
+                    parts.put_nowait(chunk)
+                usage = tokens | {"first_token_ms": first_token_ms, "total_ms": _ms_since(started)}
+                missing = {key: value for key, value in _EMPTY.items() if key not in total}
+                last = AddableDict(missing | {"usage": usage})
+                await asyncio.to_thread(transcript.finish_turn, message_id, total + last)
+            except BaseException:
+                await asyncio.to_thread(transcript.interrupt_turn, message_id, dict(total))
+                raise
+            parts.put_nowait(last)
 
     async def memory(self, thread_id: str) -> list[Turn]:
         """The turns that the thread remembers, oldest first."""
@@ -79,8 +82,10 @@ class Assistant:
         return turns
 
     async def close(self) -> None:
-        """Waits until interrupted turns are stored."""
-        await asyncio.gather(*self._closing, return_exceptions=True)
+        """Ends the turns at work and waits until they are stored."""
+        for turn in self._turns:
+            turn.cancel()
+        await asyncio.gather(*self._turns, return_exceptions=True)
 
 
 _EMPTY: dict[str, Any] = {"answer": "", "citations": [], "sql": None}

@@ -24,7 +24,8 @@ logger = logging.getLogger(__name__)
 
 
 class ModelInfo(TypedDict):
-    """What a listing shows about a chat model; `ready` means that it answers without a download."""
+    """What a listing shows about a chat model; `ready` means that it answers without a download, `running`
+    counts the requests in work, `decoding_steps` the steps computed since it was loaded."""
 
     id: str
     tier: str
@@ -38,6 +39,8 @@ class ModelInfo(TypedDict):
     device: str | None
     dtype: str | None
     threads: int | None
+    running: int
+    decoding_steps: int
 
 
 @dataclass(frozen=True)
@@ -180,4 +183,6 @@ class ModelPool:
             device=local.hardware.device if local is not None else None,
             dtype=local.hardware.dtype_name if local is not None else None,
             threads=local.threads if local is not None else None,
+            running=local.engine.live if local is not None else 0,
+            decoding_steps=local.engine.steps if local is not None else 0,
         )

@@ -46,10 +46,11 @@ def render_words(desk: Desk, answer: Answer, writing: bool = False) -> None:
             st.code(part.code, language=part.language or None, wrap_lines=True)
 
 
-def waiting_html(desk: Desk) -> str:
-    """What stands in the place of an answer before its first word."""
-    words = escape(desk.t("answer.choosing"))
-    return f'<div class="waiting" role="status">{mark(size=22)}<span>{words}</span></div>'
+def waiting_html(desk: Desk, road: str | None = None) -> str:
+    """What stands in the place of an answer before its first word; `road` once it is chosen."""
+    words = desk.t.get(f"answer.waiting_{road}", desk.t("answer.choosing"))
+    fork = mark(road if road in ROADS else None, 22)
+    return f'<div class="waiting" role="status">{fork}<span>{escape(words)}</span></div>'
 
 
 def route_html(desk: Desk, route: Route) -> str:

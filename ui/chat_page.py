@@ -11,6 +11,7 @@ from ui.citations import draw_citation, listen_for_clicks
 from ui.errors import ApiError, ServerUnreachable
 from ui.live import LiveAnswer
 from ui.mark import junction, mark
+from ui.prose import escape_markdown
 from ui.schemas import Answer, Message
 from ui.session import Desk
 
@@ -105,7 +106,7 @@ def _follow(desk: Desk, live: LiveAnswer, thread_id: str | None) -> None:
             with place.container():
                 render_words(desk, answer, writing=True)
                 if not answer.answer:
-                    st.html(waiting_html(desk))
+                    st.html(waiting_html(desk, answer.route.name if answer.route else None))
             drawn = answer
         session.live_answers()
         live.wait(TICK)
@@ -136,11 +137,12 @@ def _welcome(desk: Desk) -> None:
         if not examples:
             _first_steps(desk)
             return
-        st.html(junction())
+        if len(examples) == 3:
+            st.html(junction([example.road for example in examples]))
         with st.container(key="examples"):
-            for column, example in zip(st.columns(len(examples)), examples, strict=True):
-                label = f"**{t.get(f'road.{example.road}', example.road)}** {example.question}"
-                if column.button(label, key=f"example-{example.road}", width="stretch"):
+            for number, (column, example) in enumerate(zip(st.columns(len(examples)), examples, strict=True)):
+                label = f"**{t.get(f'road.{example.road}', example.road)}** {escape_markdown(example.question)}"
+                if column.button(label, key=f"example-{number}-road-{example.road}", width="stretch"):
                     session.start_answer(desk.client, question(example.question), None)
                     st.rerun()
 

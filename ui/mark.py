@@ -4,6 +4,7 @@ Streamlit strips SVG from a page's HTML, so the drawings reach it as masks in th
 lets a line take its colour from the theme.
 """
 
+from collections.abc import Sequence
 from html import escape
 from urllib.parse import quote
 
@@ -21,9 +22,9 @@ _LINES = {
 # one line in, three lines out, each to the middle of its third
 _JUNCTION = {
     "stem": "M300 0 V18",
-    "chat": "M300 18 V22 Q300 34 288 34 H112 Q100 34 100 46 V64",
-    "knowledge": "M300 18 V64",
-    "database": "M300 18 V22 Q300 34 312 34 H488 Q500 34 500 46 V64",
+    "left": "M300 18 V22 Q300 34 288 34 H112 Q100 34 100 46 V64",
+    "middle": "M300 18 V64",
+    "right": "M300 18 V22 Q300 34 312 34 H488 Q500 34 500 46 V64",
 }
 
 
@@ -32,9 +33,12 @@ def mark(taken: str | None = None, size: int = 28) -> str:
     return f'<span class="mark" style="width:{size}px;height:{size}px" aria-hidden="true">{_lines(taken)}</span>'
 
 
-def junction() -> str:
-    """The wide fork above the three examples, as HTML."""
-    return f'<div class="junction" aria-hidden="true">{_lines(None)}</div>'
+def junction(roads: Sequence[str]) -> str:
+    """The wide fork above the three examples, as HTML; each line in the colour of the road that it leads to."""
+    # the middle line is drawn last: it crosses the bends of the others
+    order = sorted(zip(("left", "middle", "right"), roads, strict=True), key=lambda line: line[0] == "middle")
+    lines = "".join(f'<i class="{place} {escape(road)}"></i>' for place, road in order)
+    return f'<div class="junction" aria-hidden="true"><i class="stem"></i>{lines}</div>'
 
 
 def masks() -> str:

@@ -79,7 +79,7 @@ def request(question: str, thread: str = "t", **chosen: Any) -> Request:
 
 
 def scripted(*replies: str, tier: Any = "tiny", languages: tuple[str, ...] = ("en",)) -> ChatModel:
-    return ChatModel("scripted", tier, languages, 2048, FakeListChatModel(responses=list(replies)))
+    return ChatModel("scripted", tier, languages, 2048, FakeListChatModel(responses=list(replies), sleep=0.002))
 
 
 @pytest.fixture

@@ -51,4 +51,4 @@ def test_settings_are_read_in_one_place_only() -> None:
         for path in (ROOT / folder).rglob("*.py")
         if re.search(r"environ[^\n]*SANCHA_|getenv\([^)]*SANCHA_", path.read_text(encoding="utf-8"))
     ]
-    assert readers == []
+    assert [reader for reader in readers if reader != "server/settings.py"] == []

@@ -11,9 +11,9 @@ EXAMPLES = {
         {"road": "database", "question": "Which five substations carried the highest peak load in 2024?"},
     ],
     "zh": [
-        {"road": "chat", "question": "法国的首都是哪里？"},
         {"road": "knowledge", "question": "变压器过载到百分之一百二十可以运行多久？"},
         {"road": "database", "question": "2024年峰值负荷最高的五座变电站是哪些？"},
+        {"road": "database", "question": "有多少座变电站？"},
     ],
 }
 

@@ -144,7 +144,7 @@ def test_databases_are_connected_read_and_forgotten(client: SanchaClient) -> Non
 def test_search_models_and_system_are_read(client: SanchaClient) -> None:
     assert client.search("operations", "load", k=3)[0].score == pytest.approx(0.9)
     assert [model.id for model in client.models() if model.default] == ["smollm2-135m-instruct"]
-    assert {example.road for example in client.system().examples["zh"]} == {"chat", "knowledge", "database"}
+    assert {example.road for example in client.system().examples["en"]} == {"chat", "knowledge", "database"}
 
 
 def test_a_rating_is_sent(client: SanchaClient, api: FakeApi) -> None:

@@ -51,7 +51,12 @@ def test_only_the_taken_road_is_lit() -> None:
     assert mark("database").count(" dim") == 2
     assert 'class="branch database"' in mark("database")
     assert " dim" not in mark()
-    assert all(road in junction() for road in ("chat", "knowledge", "database"))
+
+
+def test_the_fork_of_the_empty_page_leads_to_the_roads_of_its_cards() -> None:
+    drawn = junction(["knowledge", "database", "database"])
+    assert 'class="left knowledge"' in drawn
+    assert 'class="right database"' in drawn
 
 
 def test_the_icon_of_the_tab_has_the_three_colours() -> None:

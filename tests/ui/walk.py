@@ -112,7 +112,7 @@ def upload_and_search(page: Page) -> None:
 
 
 def _ask_example(page: Page, road: str) -> None:
-    page.locator(f".st-key-example-{road} button").click()
+    page.locator(f"[class*=st-key-example-][class*=-road-{road}] button").click()
     expect(page.locator(f"details.route.{road}")).to_be_visible(timeout=ANSWER_MS)
     # thumbs stand under an answer that is whole
     expect(page.locator("[class*=st-key-rating-]").last).to_be_visible(timeout=ANSWER_MS)
