@@ -46,7 +46,7 @@ async def test_when_a_reader_leaves_a_stream_decoding_stops(demo_server: LiveSer
         after = await settled(client)
         assert after - before < 100, "of 400 steps most must never have been computed"
         await asyncio.sleep(1)
-        assert await settled(client) == after
+        assert await settled(client) <= after + 1, "at most the step that was under way is finished"
 
 
 async def test_when_the_caller_of_invoke_hangs_up_decoding_stops(demo_server: LiveServer) -> None:
@@ -57,7 +57,7 @@ async def test_when_the_caller_of_invoke_hangs_up_decoding_stops(demo_server: Li
         after = await settled(client)
         assert after - before < 200
         await asyncio.sleep(1)
-        assert await settled(client) == after
+        assert await settled(client) <= after + 1, "at most the step that was under way is finished"
 
 
 async def test_the_interrupted_answer_is_kept_and_marked(demo_server: LiveServer) -> None:
