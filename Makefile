@@ -42,7 +42,7 @@ eval: setup
 bench: setup
 	$(BIN)/python -m tests.bench
 
-# after a change of pyproject.toml: resolve afresh in a new environment and write down what came
+# after a change of pyproject.toml: resolve afresh (with the oldest Python that is supported) and write down what came
 lock:
 	rm -rf .lock-venv && $(PYTHON) -m venv .lock-venv
 	.lock-venv/bin/python -m pip install --quiet --upgrade pip

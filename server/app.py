@@ -11,6 +11,7 @@ from fastapi_offline import FastAPIOffline
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from server import langserve_routes, problems
+from server.body_limit import BodyLimit
 from server.disconnect import CancelOnDisconnect
 from server.origin import SameOriginOnly
 from server.routes import databases, health, jobs, knowledge_bases, models, system, threads
@@ -48,6 +49,7 @@ def create_app(settings: Settings) -> FastAPI:
 
     prefixes = tuple(f"/{name}/" for name in langserve_routes.INPUTS)
     app.add_middleware(CancelOnDisconnect, prefixes=prefixes)
+    app.add_middleware(BodyLimit, upload_bytes=settings.upload_max_mb * 1024 * 1024)
     app.add_middleware(SameOriginOnly)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=LOCAL_HOSTS, www_redirect=False)
     return app

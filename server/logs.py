@@ -6,6 +6,16 @@ import logging
 
 import structlog
 
+NOISY = (
+    "ContinuousBatchingLogger",
+    "alembic",
+    "chromadb",
+    "httpx",
+    "sentence_transformers",
+    "transformers",
+    "uvicorn.access",
+)
+
 
 def configure_logging(level: str) -> None:
     """Sends all loggers to standard error. Neither secrets nor document texts are ever logged."""
@@ -28,5 +38,5 @@ def configure_logging(level: str) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level.upper())
-    for noisy in ("httpx", "chromadb", "transformers", "sentence_transformers", "uvicorn.access", "alembic"):
+    for noisy in NOISY:
         logging.getLogger(noisy).setLevel(logging.WARNING)

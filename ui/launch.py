@@ -11,7 +11,10 @@ APP = Path(__file__).with_name("app.py")
 
 
 def streamlit_command(api_url: str, port: int = 8501, host: str = "127.0.0.1") -> list[str]:
-    """The argument vector of a Streamlit server on `host:port` whose pages talk to the API at `api_url`."""
+    """The argument vector of a Streamlit server on `host:port` whose pages talk to the API at `api_url`.
+
+    The server ends when its standard input closes: hand it a pipe (or a terminal), and it ends with whoever holds it.
+    """
     options = {
         "server.address": host,
         "server.port": str(port),
@@ -28,7 +31,7 @@ def streamlit_command(api_url: str, port: int = 8501, host: str = "127.0.0.1") -
         "logger.hideWelcomeMessage": "true",
     } | streamlit_options()
     flags = [f"--{name}={value}" for name, value in options.items()]
-    return [sys.executable, "-m", "streamlit", "run", str(APP), *flags, "--", "--api-url", api_url]
+    return [sys.executable, "-m", "ui.pages_process", "run", str(APP), *flags, "--", "--api-url", api_url]
 
 
 def streamlit_environment(environment: Mapping[str, str] = os.environ) -> dict[str, str]:

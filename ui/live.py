@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import threading
+from collections.abc import Callable
 from contextlib import aclosing
 
 from ui.client import SanchaClient
@@ -19,13 +20,23 @@ class LiveAnswer:
     read them at any time.
     """
 
-    def __init__(self, client: SanchaClient, question: Question, thread_id: str | None) -> None:
+    def __init__(
+        self,
+        client: SanchaClient,
+        question: Question,
+        thread_id: str | None,
+        reader_present: Callable[[], bool] = lambda: True,
+        patience_s: float = 10.0,
+    ) -> None:
+        """`reader_present` is asked once a second; `patience_s` after the reader left, the stream is hung up."""
         self.question = question
         self.thread_id = thread_id
         self.answer = Answer()
         self.error: ApiError | None = None
         self.stopped = False
         self._client = client
+        self._reader_present = reader_present
+        self._patience_s = patience_s
         self._loop = asyncio.new_event_loop()
         self._task = self._loop.create_task(self._read())
         self._thread = threading.Thread(target=self._run, name="live-answer", daemon=True)
@@ -58,7 +69,17 @@ class LiveAnswer:
             self._loop.run_until_complete(self._loop.shutdown_asyncgens())
             self._loop.close()
 
+    async def _watch(self, reading: asyncio.Task[None]) -> None:
+        """Cancels `reading` when its tab has been closed for a while; a reload is back sooner."""
+        alone_s = 0.0
+        while alone_s < self._patience_s:
+            await asyncio.sleep(1)
+            alone_s = 0.0 if self._reader_present() else alone_s + 1
+        self.stopped = True
+        reading.cancel()
+
     async def _read(self) -> None:
+        watch = asyncio.create_task(self._watch(self._task))
         try:
             async with aclosing(self._client.stream(self.question, self.thread_id)) as parts:
                 async for answer in parts:
@@ -66,3 +87,5 @@ class LiveAnswer:
                     self.thread_id = self.thread_id or answer.thread_id or None
         except ApiError as error:
             self.error = error
+        finally:
+            watch.cancel()

@@ -1,9 +1,12 @@
 """What one browser session remembers between reruns, behind typed names."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, cast
 
 import streamlit as st
+from streamlit import runtime
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from ui.client import SanchaClient
 from ui.i18n import Language, Translator
@@ -39,10 +42,19 @@ def live_answer(thread_id: str | None) -> LiveAnswer | None:
     return next((live for live in reversed(live_answers()) if live.thread_id == thread_id), None)
 
 
+def _tab_watch() -> Callable[[], bool]:
+    """Whether the tab of this session is open; asked from other threads."""
+    context = get_script_run_ctx()
+    if context is None or not runtime.exists():
+        return lambda: True
+    session = context.session_id
+    return lambda: runtime.exists() and runtime.get_instance().is_active_session(session)
+
+
 def start_answer(client: SanchaClient, question: Question, thread_id: str | None) -> None:
     """Asks, and forgets what else is known of earlier answers of the same thread."""
     forget_answer(thread_id)
-    live = LiveAnswer(client, question, thread_id)
+    live = LiveAnswer(client, question, thread_id, _tab_watch())
     st.session_state["live_answers"] = [*live_answers(), live]
     if thread_id is None:
         # its thread gets an id only when the server has begun to answer

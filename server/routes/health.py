@@ -1,10 +1,17 @@
 """Whether the process is up, and whether it can answer."""
 
 from fastapi import APIRouter
+from fastapi.responses import RedirectResponse
 
 from server.deps import ServicesDep
 
 router = APIRouter(tags=["health"])
+
+
+@router.get("/", include_in_schema=False)
+def root() -> RedirectResponse:
+    """Whoever opens the API's address in a browser lands on its documentation."""
+    return RedirectResponse("/docs")
 
 
 @router.get("/health")

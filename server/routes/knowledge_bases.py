@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Any, BinaryIO
 
 from fastapi import APIRouter, Query, UploadFile
 from pydantic import BaseModel, ConfigDict, Field
@@ -11,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from knowledge import Document, Job, KnowledgeBase, Passage
 from knowledge.errors import KnowledgeError
 from server.deps import ServicesDep
+from server.services import Services
 
 router = APIRouter(prefix="/api/knowledge-bases", tags=["knowledge bases"])
 
@@ -120,8 +124,7 @@ async def upload_documents(services: ServicesDep, name: str, file: list[UploadFi
     for upload in file:
         filename = upload.filename or ""
         try:
-            content = await upload.read()
-            job = await asyncio.to_thread(services.knowledge.add_document, name, filename, content)
+            job = await asyncio.to_thread(_store, services, name, filename, upload.file)
         except KnowledgeError as error:
             refused.append(error)
             items.append({"id": None, "document": filename, "status": "failed", "reason": str(error)})
@@ -131,6 +134,14 @@ async def upload_documents(services: ServicesDep, name: str, file: list[UploadFi
     if len(refused) == len(items) and refused:
         raise refused[0]
     return {"items": items}
+
+
+def _store(services: Services, name: str, filename: str, content: BinaryIO) -> Job:
+    # through a file, so that uploads side by side do not add up in memory
+    with tempfile.NamedTemporaryFile(dir=services.settings.home, prefix="upload-") as file:
+        shutil.copyfileobj(content, file)
+        file.flush()
+        return services.knowledge.add_document(name, filename, Path(file.name))
 
 
 @router.delete("/{name}/documents/{document_id}", status_code=204)

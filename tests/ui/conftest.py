@@ -39,9 +39,10 @@ def running(api: FakeApi) -> Iterator[str]:
 def pages(api_url: str, folder: Path) -> Iterator[str]:
     """The address of a Streamlit server over `api_url`, started from a foreign folder."""
     port = free_port()
-    with subprocess.Popen(streamlit_command(api_url, port), cwd=folder, env=streamlit_environment()) as process:
+    command, environment = streamlit_command(api_url, port), streamlit_environment()
+    with subprocess.Popen(command, cwd=folder, env=environment, stdin=subprocess.PIPE) as process:
         try:
-            _wait_for(f"http://127.0.0.1:{port}/_stcore/health")
+            wait_for(f"http://127.0.0.1:{port}/_stcore/health")
             yield f"http://127.0.0.1:{port}"
         finally:
             process.kill()
@@ -71,7 +72,7 @@ def app(api_url: str, monkeypatch: pytest.MonkeyPatch) -> AppTest:
     return AppTest.from_file(str(APP), default_timeout=30)
 
 
-def _wait_for(url: str, seconds: float = 60) -> None:
+def wait_for(url: str, seconds: float = 60) -> None:
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         try:

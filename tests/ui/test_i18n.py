@@ -19,7 +19,7 @@ CONSTRUCTED = (
     "about.",
     "welcome.",
     "upload.",
-    "error.",
+    "answer.waiting_",
 )
 
 

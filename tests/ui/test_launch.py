@@ -1,10 +1,13 @@
 import importlib.metadata
 import os
+import subprocess
 from pathlib import Path
 
 import pytest
 from streamlit import config
 
+from tests.conftest import free_port
+from tests.ui.conftest import wait_for
 from ui.launch import APP, streamlit_command, streamlit_environment
 
 
@@ -38,3 +41,13 @@ def test_the_checkout_can_be_imported_from_any_folder(before: dict[str, str]) ->
     path = streamlit_environment(before)["PYTHONPATH"].split(os.pathsep)
     assert Path(path[0]) == APP.parent.parent
     assert path[1:] == list(before.values())
+
+
+def test_the_pages_answer_and_end_with_whoever_started_them(tmp_path: Path) -> None:
+    port = free_port()
+    command, environment = streamlit_command("http://127.0.0.1:9", port), streamlit_environment()
+    with subprocess.Popen(command, cwd=tmp_path, env=environment, stdin=subprocess.PIPE) as process:
+        assert process.stdin is not None
+        wait_for(f"http://127.0.0.1:{port}/_stcore/health")
+        process.stdin.close()
+        assert process.wait(timeout=20) == 0

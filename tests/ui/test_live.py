@@ -69,3 +69,12 @@ def test_a_server_that_is_gone_is_an_error_of_the_answer() -> None:
         live = _ask(client)
         live.wait(20)
     assert isinstance(live.error, ServerUnreachable)
+
+
+def test_when_the_tab_is_closed_the_stream_is_hung_up_after_a_while(client: SanchaClient, api: FakeApi) -> None:
+    api.delay = 30
+    live = LiveAnswer(client, Question(question="hi"), None, reader_present=lambda: False, patience_s=2)
+    _until(lambda: live.done)
+    assert live.stopped
+    _until(lambda: api.hung_up)
+    assert api.hung_up == 1
