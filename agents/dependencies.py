@@ -62,4 +62,4 @@ class Dependencies:
     max_tokens: int = 512
     memory_turns: int = 8
     passages: int = 6
-    relevance_threshold: float = 0.35
+    relevance_threshold: float = 0.1

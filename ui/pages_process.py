@@ -11,7 +11,9 @@ import threading
 
 
 def _end_with_parent() -> None:
-    sys.stdin.buffer.read()
+    # not through sys.stdin, whose lock would stand in the way of an orderly exit
+    while os.read(0, 1024):
+        pass
     os._exit(0)
 
 
