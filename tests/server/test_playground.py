@@ -18,7 +18,7 @@ def test_the_playground_asks_a_question_in_a_chosen_thread(demo_server: LiveServ
         page.goto(f"{demo_server.url}/agent/playground/")
         page.locator('[id="#/properties/thread_id-input"]').fill(thread["id"])
         page.locator('[id="#/properties/question-input"]').fill("What is the capital of France?")
-        assert page.get_by_text("Validation Errors").count() == 0
+        page.get_by_text("Validation Errors").wait_for(state="hidden")
         page.get_by_role("button", name="Start").click()
         page.get_by_text("Paris").first.wait_for(timeout=60_000)
         assert problems == []
