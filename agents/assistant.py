@@ -13,6 +13,7 @@ from langchain_core.runnables.utils import AddableDict
 from langgraph.graph.state import CompiledStateGraph
 
 from agents.dependencies import Dependencies
+from agents.errors import TurnStopped
 from agents.state import Request, Turn
 
 
@@ -23,7 +24,7 @@ class Assistant:
         self._graph = graph
         self._deps = dependencies
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
-        self._turns: set[asyncio.Task[None]] = set()
+        self._turns: dict[asyncio.Task[None], str] = {}
 
     async def stream(self, request: Request, config: RunnableConfig) -> AsyncIterator[AddableDict]:
         """Partial outputs of the turn; their sum has every key of `AgentOutput`."""
@@ -31,12 +32,14 @@ class Assistant:
         # A task of its own: the servers' cancel scopes cancel again at every await, which would cut short the
         # graph's own clean-up and leave the model decoding for nobody.
         turn = asyncio.create_task(self._run(request, config, parts))
-        self._turns.add(turn)
-        turn.add_done_callback(self._turns.discard)
+        self._turns[turn] = request["thread_id"]
+        turn.add_done_callback(lambda done: self._turns.pop(done, None))
         turn.add_done_callback(lambda _: parts.put_nowait(None))
         try:
             while (part := await parts.get()) is not None:
                 yield part
+            if turn.cancelled():
+                raise TurnStopped("The answer was stopped: its thread was deleted, or Sancha is shutting down.")
             await turn
         finally:
             turn.cancel()
@@ -81,11 +84,12 @@ class Assistant:
         turns: list[Turn] = snapshot.values.get("turns") or []
         return turns
 
-    async def close(self) -> None:
-        """Ends the turns at work and waits until they are stored."""
-        for turn in self._turns:
+    async def stop(self, thread_id: str | None = None) -> None:
+        """Ends the turns at work, of one thread or of all, and waits until they are stored."""
+        turns = [turn for turn, thread in self._turns.items() if thread_id in (None, thread)]
+        for turn in turns:
             turn.cancel()
-        await asyncio.gather(*self._turns, return_exceptions=True)
+        await asyncio.gather(*turns, return_exceptions=True)
 
 
 _EMPTY: dict[str, Any] = {"answer": "", "citations": [], "sql": None}

@@ -21,6 +21,7 @@ import tools.errors
 logger = logging.getLogger(__name__)
 
 STATUS: dict[type[Exception], HTTPStatus] = {
+    agents.errors.TurnStopped: HTTPStatus.CONFLICT,
     server.errors.NotFound: HTTPStatus.NOT_FOUND,
     server.errors.Conflict: HTTPStatus.CONFLICT,
     server.errors.InvalidInput: HTTPStatus.UNPROCESSABLE_ENTITY,

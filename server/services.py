@@ -77,7 +77,9 @@ class Services:
             raise NotReady(f"Sancha is starting ({self.readiness.stage}). Try again in a few seconds.")
 
     async def delete_thread(self, thread_id: str) -> None:
-        """Deletes the transcript and the memory of a thread."""
+        """Deletes the transcript and the memory of a thread; a turn at work in it is ended first."""
+        await asyncio.to_thread(self.threads.get, thread_id)
+        await self.assistant.stop(thread_id)
         await asyncio.to_thread(self.threads.delete, thread_id)
         await self.checkpointer.adelete_thread(thread_id)
 
@@ -155,7 +157,7 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
             memory_turns=settings.memory_turns,
         )
         assistant = Assistant(build_graph(dependencies, checkpointer), dependencies)
-        stack.push_async_callback(assistant.close)
+        stack.push_async_callback(assistant.stop)
         services = Services(
             settings, engine, threads, databases, knowledge, models, embedders, ingestion,
             checkpointer, embed, router, assistant, Readiness(),

@@ -123,6 +123,6 @@ async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
     async with AsyncSqliteSaver.from_conn_string(str(tmp_path / "checkpoints.db")) as saver:
         assistant = Assistant(build_graph(dependencies, saver), dependencies)
         yield Stage(tmp_path, dependencies, transcript, passages, databases, assistant, saver)
-        await assistant.close()
+        await assistant.stop()
     for database in databases.values():
         database.close()

@@ -69,7 +69,7 @@ async def test_a_reader_who_leaves_stops_the_turn_which_is_stored_as_interrupted
         if part.get("answer"):
             break
     await stream.aclose()
-    await stage.assistant.close()
+    await stage.assistant.stop()
     assert stage.transcript.finished == {}
     [output] = stage.transcript.interrupted.values()
     assert 0 < len(output["answer"]) < len("The capital of France is Paris.")

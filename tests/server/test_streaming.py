@@ -94,3 +94,18 @@ async def test_eight_readers_at_once_each_get_an_answer_of_their_own(demo_server
     # other batches round differently, so that the ends of long answers may differ
     assert [answer[:16] for answer in together] == [answer[:16] for answer in alone]
     assert "Tokyo" in together[1]
+
+
+async def test_deleting_a_thread_ends_the_turn_in_it_and_leaves_nothing(demo_server: LiveServer) -> None:
+    async with httpx.AsyncClient(base_url=demo_server.url, timeout=60) as client:
+        thread = (await client.post("/api/threads", json={})).json()["id"]
+        call = LONG | {"config": {"configurable": {"thread_id": thread, "max_tokens": 400}}}
+        before = await settled(client)
+        asking = asyncio.create_task(client.post("/agent/invoke", json=call))
+        while (await engine(client))["running"] == 0:
+            await asyncio.sleep(0.05)
+        assert (await client.delete(f"/api/threads/{thread}")).status_code == 204
+        assert await settled(client) - before < 200
+        stopped = await asking
+        assert (stopped.status_code, "deleted" in stopped.json()["detail"]) == (409, True)
+        assert (await client.get(f"/api/threads/{thread}/messages")).status_code == 404
