@@ -74,6 +74,7 @@ class Assistant:
                 last = AddableDict(missing | {"usage": usage})
                 await asyncio.to_thread(transcript.finish_turn, message_id, total + last)
             except BaseException:
+                # leaves an answer alone that was stored whole a moment ago
                 await asyncio.to_thread(transcript.interrupt_turn, message_id, dict(total))
                 raise
             parts.put_nowait(last)

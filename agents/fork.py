@@ -61,7 +61,7 @@ class Fork:
             return None, 0.0
         databases = await self._deps.open_databases()
         if request["database"] is not None:
-            databases = {request["database"]: databases[request["database"]]}
+            databases = {name: each for name, each in databases.items() if name == request["database"]}
         return await asyncio.to_thread(_best_database, question, databases, self._deps.embed)
 
 

@@ -113,7 +113,11 @@ class DatabaseRoad(_Road):
             answer = prompt("no_databases", language)
             write({"answer": answer})
             return {"output": {"answer": answer}}
-        database = (await self._deps.open_databases())[name]
+        database = (await self._deps.open_databases()).get(name)
+        if database is None:
+            answer = prompt("no_databases", language)
+            write({"answer": answer})
+            return {"output": {"answer": answer}}
         model = await self._model(state)
         turns = state.get("turns") or []
         previous = turns[-1]["sql"] if state["followup"] and turns else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
@@ -74,7 +75,7 @@ async def written_answer(
         SystemMessage(prompt("answer", language).format(not_found=not_found)),
         HumanMessage(f"{numbered_passages(_best_at_the_ends(passages))}\n\n{question}"),
     ]
-    sources = score_sentences(question, passages, embed)
+    sources = await asyncio.to_thread(score_sentences, question, passages, embed)
     numbers_of: dict[tuple[str, int], int] = {}
 
     def checked(sentence: str) -> AnswerPart:
@@ -97,10 +98,10 @@ async def written_answer(
         pending += str(chunk.text)
         *whole, pending = _SENTENCE_END.split(pending)
         for sentence in whole:
-            yield checked(sentence)
+            yield await asyncio.to_thread(checked, sentence)
         if isinstance(chunk, AIMessageChunk) and chunk.usage_metadata:
             usage = chunk
     if pending:
-        yield checked(pending)
+        yield await asyncio.to_thread(checked, pending)
     if usage is not None and usage.usage_metadata:
         yield AnswerPart(usage=dict(usage.usage_metadata))

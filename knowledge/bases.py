@@ -132,7 +132,7 @@ class KnowledgeBases:
                 document = session.get(DocumentRecord, document_id)
                 job_id = session.scalar(
                     select(JobRecord.id)
-                    .where(JobRecord.document_id == document_id)
+                    .where(JobRecord.document_id == document_id, ~JobRecord.cancel_requested)
                     .order_by(JobRecord.created_at.desc())
                 )
             if document is not None and document.status != Status.FAILED and job_id is not None:

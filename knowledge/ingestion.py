@@ -10,7 +10,7 @@ from sqlalchemy import Engine, select, update
 from sqlalchemy.orm import Session
 
 from knowledge.auto_embedding import AutoEmbedding
-from knowledge.catalogue import Status
+from knowledge.catalogue import UNFINISHED, Status
 from knowledge.embedders import Embedder
 from knowledge.errors import EmbedderUnavailable, JobCancelled, UnknownJob, UnreadableDocument, UnsupportedFileType
 from knowledge.files import FileStore
@@ -213,13 +213,24 @@ class Ingestion:
             self._removal.other_versions(document.base_id, version.id)
 
     def _cancelled(self, job: JobRecord) -> None:
-        """Remove what the job has stored so far, and its document with it."""
+        """Remove what the job has stored so far, and its document with it, unless it was uploaded again meanwhile."""
         with self._locks.writing(job.base_id):
-            self._removal.document(job.base_id, job.document_id)
+            if not self._has_other_job(job):
+                self._removal.document(job.base_id, job.document_id)
             with Session(self._engine) as session, session.begin():
                 session.execute(
                     update(JobRecord).where(JobRecord.id == job.id).values(status=Status.FAILED, reason="Cancelled.")
                 )
+
+    def _has_other_job(self, job: JobRecord) -> bool:
+        with Session(self._engine) as session:
+            others = select(JobRecord.id).where(
+                JobRecord.document_id == job.document_id,
+                JobRecord.id != job.id,
+                JobRecord.status.in_(UNFINISHED),
+                ~JobRecord.cancel_requested,
+            )
+            return session.scalar(others.limit(1)) is not None
 
     def _failed(self, job: JobRecord, document: DocumentRecord, reason: str) -> None:
         """Keep the document's row, which tells the reason, and nothing else of it."""

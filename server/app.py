@@ -48,8 +48,9 @@ def create_app(settings: Settings) -> FastAPI:
     langserve_routes.install(app, Turns(lambda: app.state.services))
 
     prefixes = tuple(f"/{name}/" for name in langserve_routes.INPUTS)
-    app.add_middleware(CancelOnDisconnect, prefixes=prefixes)
+    # inside the one that watches for hang-ups: what it raises must reach the request's own task
     app.add_middleware(BodyLimit, upload_bytes=settings.upload_max_mb * 1024 * 1024)
+    app.add_middleware(CancelOnDisconnect, prefixes=prefixes)
     app.add_middleware(SameOriginOnly)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=LOCAL_HOSTS, www_redirect=False)
     return app

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from server.errors import Conflict, InvalidInput, NotFound
+from server.errors import Conflict, InvalidInput, NotFound, ServerError
 from server.persistence.secrets import Secrets
 from server.persistence.tables import DatabaseRow
 from tools.databases import ReadOnlyDatabase
+from tools.errors import ToolError
 from tools.limits import QueryLimits
+
+logger = logging.getLogger(__name__)
 
 NAME = re.compile(r"[\w\u3400-\u9fff][\w\u3400-\u9fff.-]{0,63}")
 
@@ -22,10 +27,12 @@ NAME = re.compile(r"[\w\u3400-\u9fff][\w\u3400-\u9fff.-]{0,63}")
 class DatabaseRegistry:
     """Adds, lists, opens and removes connections. URLs are stored encrypted and never returned."""
 
-    def __init__(self, engine: sa.Engine, secrets: Secrets, limits: QueryLimits) -> None:
+    def __init__(self, engine: sa.Engine, secrets: Secrets, limits: QueryLimits, private: Sequence[Path] = ()) -> None:
+        """`private` are files that no connection may read: the application's own."""
         self._engine = engine
         self._secrets = secrets
         self._limits = limits
+        self._private = [path.resolve() for path in private]
         self._open: dict[str, ReadOnlyDatabase] = {}
         self._lock = threading.Lock()
 
@@ -39,6 +46,10 @@ class DatabaseRegistry:
             if session.get(DatabaseRow, name) is not None:
                 raise Conflict(f"There is already a database called {name!r}. Choose another name.")
         reader = ReadOnlyDatabase(name, url, self._limits)
+        parts = sa.make_url(url)
+        if parts.get_backend_name() == "sqlite" and Path(parts.database or "").expanduser().resolve() in self._private:
+            reader.close()
+            raise InvalidInput("This file holds Sancha's own data and cannot be asked. Connect another database.")
         try:
             reader.ping()
         except BaseException:
@@ -69,10 +80,17 @@ class DatabaseRegistry:
                 return self._open[name]
 
     def all(self) -> Mapping[str, ReadOnlyDatabase]:
-        """Every connection, opened."""
+        """Every connection that can be opened now."""
         with Session(self._engine) as session:
             names = session.scalars(sa.select(DatabaseRow.name).order_by(DatabaseRow.name)).all()
-        return {name: self.get(name) for name in names}
+        readers: dict[str, ReadOnlyDatabase] = {}
+        for name in names:
+            try:
+                readers[name] = self.get(name)
+            except (ToolError, ServerError) as error:
+                # one that cannot be opened must not keep the others away
+                logger.warning("database left out name=%s reason=%s", name, error)
+        return readers
 
     def remove(self, name: str) -> None:
         with Session(self._engine) as session, session.begin():
@@ -94,7 +112,8 @@ class DatabaseRegistry:
             "name": row.name,
             "description": row.description,
             "dialect": url.get_backend_name(),
-            "url": url.render_as_string(hide_password=True),
+            # options may hold passwords too
+            "url": url.set(query={}).render_as_string(hide_password=True),
         }
 
     @staticmethod

@@ -22,7 +22,7 @@ class CancelOnDisconnect:
             await self._app(scope, receive, send)
             return
         inbox: asyncio.Queue[Message] = asyncio.Queue()
-        started = False
+        started = gone = False
 
         async def watched_send(message: Message) -> None:
             nonlocal started
@@ -30,11 +30,13 @@ class CancelOnDisconnect:
             await send(message)
 
         async def read() -> None:
+            nonlocal gone
             while True:
                 message = await receive()
                 await inbox.put(message)
                 if message["type"] == "http.disconnect":
                     if not started:
+                        gone = True
                         work.cancel()
                     return
 
@@ -44,7 +46,7 @@ class CancelOnDisconnect:
             await work
         except asyncio.CancelledError:
             # the client is gone: there is nobody to tell; our own cancellation goes on as usual
-            if not reader.done() or started:
+            if not gone:
                 work.cancel()
                 raise
         finally:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
+from collections import defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -113,13 +114,17 @@ class Embedders:
         self._weights_dir = weights_dir
         self._hub = hub
         self._loaded: dict[str, Embedder] = {}
-        self._lock = threading.Lock()
+        self._locks: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
 
     def __call__(self, model_id: str) -> Embedder:
         """The embedder; raises `UnknownModel`, or what kept its weights away."""
         from knowledge.embedders import load_embedder
 
-        with self._lock:
+        loaded = self._loaded.get(model_id)
+        if loaded is not None:
+            return loaded
+        # a lock for each: fetching one model's weights must not hold up searches with another
+        with self._locks[model_id]:
             if model_id not in self._loaded:
                 spec = self._catalog[model_id]
                 if spec.kind != "embedding" or spec.embedding is None:

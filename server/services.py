@@ -23,6 +23,8 @@ from agents.graph import build_graph
 from chains.route import RouteClassifier, RouteEvidence, Router
 from chains.sql import EmbeddingCache, schema_match
 from knowledge import KnowledgeBases
+from knowledge.errors import KnowledgeError
+from llm.errors import LlmError
 from llm.pool import ModelPool
 from server import seeding
 from server.databases import DatabaseRegistry
@@ -118,7 +120,12 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
         threads = Threads(engine)
         await asyncio.to_thread(threads.mark_interrupted)
         limits = QueryLimits(seconds=settings.sql_timeout_s, rows=settings.sql_max_rows)
-        databases = DatabaseRegistry(engine, Secrets(settings.home / "secret.key"), limits)
+        databases = DatabaseRegistry(
+            engine,
+            Secrets(settings.home / "secret.key"),
+            limits,
+            private=(settings.home / "sancha.db", settings.home / "checkpoints.db"),
+        )
         stack.callback(databases.close)
         knowledge = KnowledgeBases(
             engine,
@@ -173,9 +180,9 @@ async def _warm_up(services: Services) -> None:
     try:
         readiness.stage = "loading the embedder"
         await asyncio.to_thread(services.embedders, SENTENCE_EMBEDDER)
+        services.ingestion.start()
         readiness.stage = "loading the chat model"
         await services.models.load(None)
-        services.ingestion.start()
         if services.settings.demo:
             readiness.stage = "preparing the demo"
             await asyncio.to_thread(seeding.seed_demo, services.knowledge, services.databases, services.settings.home)
@@ -194,7 +201,10 @@ def _touch_sources(services: Services) -> None:
     services.router.decide("hello", RouteEvidence(), "en")
     if services.knowledge.list():
         for query in ("hello", "你好"):
-            services.knowledge.search(query, None, 1)
+            try:
+                services.knowledge.search(query, None, 1)
+            except (KnowledgeError, LlmError) as error:
+                logger.warning("knowledge base not available reason=%s", error)
     for name, database in services.databases.all().items():
         try:
             schema_match("hello", database.metadata(), database.values().match("hello"), services.embed)

@@ -68,8 +68,8 @@ class Turns:
         """
         services = self._services
         asked = _parse(AgentInput, raw_input, "input")
-        chosen = _parse(TurnSettings, dict(configurable or {}), "config.configurable")
-        question = asked.question.strip()
+        chosen = _parse(TurnSettings, configurable or {}, "config.configurable")
+        question = asked.question.encode(errors="ignore").decode().strip()
         if not question:
             raise InvalidInput("The question is empty. Write what you want to know.")
         limit = services.settings.question_max_chars
@@ -102,8 +102,16 @@ class Turns:
         config = config or {}
         request = await self.check(raw_input, config.get("configurable"))
         self._services.require_ready()
-        if not request["thread_id"]:
-            thread = await asyncio.to_thread(self._services.threads.create)
-            request = Request(**{**request, "thread_id": thread["id"]})
-        async for part in self._services.assistant.stream(request, config):
-            yield part
+        threads = self._services.threads
+        if request["thread_id"]:
+            async for part in self._services.assistant.stream(request, config):
+                yield part
+            return
+        thread = await asyncio.to_thread(threads.create)
+        request = Request(**{**request, "thread_id": thread["id"]})
+        try:
+            async for part in self._services.assistant.stream(request, config):
+                yield part
+        except Exception:
+            await asyncio.to_thread(threads.discard_empty, thread["id"])
+            raise

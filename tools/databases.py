@@ -192,6 +192,13 @@ class ReadOnlyDatabase:
         return DatabaseUnreachable(f"The database {self.name!r} does not answer: {_message(error)}")
 
 
+_OPTIONS = frozenset(
+    "charset connect_timeout dbname host password port ssl_ca ssl_cert ssl_key ssl_verify_cert sslcert sslkey sslmode "
+    "sslrootcert unix_socket user".split()
+)
+"""Others could run statements while connecting, or read files."""
+
+
 def _open_reader(url: str | sa.URL, schema: str | None) -> Reader:
     try:
         address = sa.make_url(url)
@@ -200,6 +207,12 @@ def _open_reader(url: str | sa.URL, schema: str | None) -> Reader:
         raise UnsupportedDatabase(
             "This is not a database address. Write one like sqlite:////data/plants.db."
         ) from error
+    unknown = sorted(address.query.keys() - _OPTIONS)
+    if unknown:
+        raise UnsupportedDatabase(
+            f"The address has options that are not allowed here: {', '.join(unknown)}. "
+            f"Allowed: {', '.join(sorted(_OPTIONS))}."
+        )
     try:
         match kind:
             case "sqlite" if address.database and address.database != ":memory:":

@@ -22,6 +22,8 @@ _POOL: dict[str, Any] = {
     "pool_recycle": 900,
 }
 _CONNECT_SECONDS = 5
+_SILENT_SECONDS = 60
+"""Longest wait for a server's reply outside a query, which has its own limit."""
 _STREAMED: dict[str, Any] = {"stream_results": True, "no_parameters": True, "max_row_buffer": 200}
 
 # What a READ ONLY transaction of MySQL still lets a user with the rights do, and no setting turns off
@@ -43,7 +45,14 @@ class PostgresReader:
         self._superuser: bool | None = None
         self.engine: Engine = sa.create_engine(
             url.set(drivername="postgresql+psycopg"),
-            connect_args={"connect_timeout": _CONNECT_SECONDS, "application_name": "sancha"},
+            connect_args={
+                "connect_timeout": _CONNECT_SECONDS,
+                "application_name": "sancha",
+                # a server that stops answering must not hold its connection, and who waits for it, for ever
+                "options": f"-c statement_timeout={_SILENT_SECONDS * 1000}",
+                "tcp_user_timeout": _SILENT_SECONDS * 1000,
+                "keepalives_idle": _CONNECT_SECONDS,
+            },
             **_POOL,
         )
 
@@ -121,7 +130,13 @@ class MysqlReader:
         self.default_schema = url.database or ""
         self.engine: Engine = sa.create_engine(
             url.set(drivername="mysql+pymysql"),
-            connect_args={"connect_timeout": _CONNECT_SECONDS, "charset": "utf8mb4", "local_infile": False},
+            connect_args={
+                "connect_timeout": _CONNECT_SECONDS,
+                "read_timeout": _SILENT_SECONDS,
+                "write_timeout": _SILENT_SECONDS,
+                "charset": "utf8mb4",
+                "local_infile": False,
+            },
             **_POOL,
         )
 

@@ -20,9 +20,14 @@ class Secrets:
     def __init__(self, path: Path) -> None:
         if not path.exists():
             path.parent.mkdir(parents=True, exist_ok=True)
-            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            # whole or not at all: half a key would lock every later start out
+            temporary = path.with_suffix(f".{os.getpid()}")
+            descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
             with os.fdopen(descriptor, "wb") as file:
                 file.write(Fernet.generate_key())
+                file.flush()
+                os.fsync(file.fileno())
+            temporary.replace(path)
         self._path = path
         self._fernet = Fernet(path.read_bytes())
 

@@ -119,7 +119,7 @@ class Threads:
         with Session(self._engine) as session, session.begin():
             session.execute(
                 update(MessageRow)
-                .where(MessageRow.id == message_id)
+                .where(MessageRow.id == message_id, MessageRow.status == "pending")
                 .values(status=status, content=output.get("answer") or "", output=dict(output))
             )
 

@@ -110,6 +110,22 @@ def test_a_job_cancelled_before_it_ran_does_nothing(desk: Desk) -> None:
     assert desk.embedders["en"].embedded == []
 
 
+@pytest.mark.parametrize("how", ["cancelled", "deleted"])
+def test_a_document_uploaded_again_while_its_old_job_waits_is_ingested(desk: Desk, how: str) -> None:
+    desk.bases.create("base")
+    old = desk.bases.add_document("base", "long.md", LONG.encode())
+    if how == "cancelled":
+        desk.bases.cancel_job(old.id)
+    else:
+        desk.bases.delete_document("base", old.document_id)
+    new = desk.bases.add_document("base", "long.md", LONG.encode())
+    assert new.id != old.id
+    desk.bases.run_job(old.id)
+    desk.bases.run_job(new.id)
+    assert desk.bases.job(new.id).status is Status.READY
+    assert [document.status for document in desk.bases.documents("base")] == [Status.READY]
+
+
 def test_a_document_without_text_fails_with_a_reason_and_can_be_tried_again(desk: Desk) -> None:
     desk.bases.create("base")
     job = desk.bases.add_document("base", "blank.txt", b"  \n\n ")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import httpx
@@ -115,3 +116,24 @@ def test_a_web_page_of_another_site_cannot_make_the_browser_act(demo_server: Liv
     assert_problem(response, 403)
     rebound = httpx.get(f"{demo_server.url}/api/threads", headers={"host": "evil.example"})
     assert rebound.status_code == 400
+
+
+def test_the_applications_own_files_cannot_be_connected(demo_server: LiveServer) -> None:
+    for name in ("sancha.db", "checkpoints.db"):
+        call = {"name": "own", "url": f"sqlite:///{demo_server.home}/{name}"}
+        assert_problem(httpx.post(f"{demo_server.url}/api/databases", json=call), 422, "own data")
+
+
+def test_connection_options_that_could_run_statements_are_refused(demo_server: LiveServer) -> None:
+    call = {"name": "trick", "url": "mysql://u:p@127.0.0.1/db?init_command=DELETE%20FROM%20t"}
+    assert_problem(httpx.post(f"{demo_server.url}/api/databases", json=call), 422, "init_command")
+
+
+def test_a_body_that_hides_its_length_is_refused_and_the_server_goes_on(demo_server: LiveServer) -> None:
+    def endless() -> Iterator[bytes]:
+        for _ in range(64):
+            yield b"x" * (64 * 1024)
+
+    headers = {"content-type": "application/json"}
+    response = httpx.post(f"{demo_server.url}/agent/invoke", content=endless(), headers=headers, timeout=20)
+    assert_problem(response, 413)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import httpx
 import pytest
@@ -68,3 +70,25 @@ def test_an_answer_cut_off_by_kill_9_is_not_shown_as_whole(start_server: Callabl
         {"question": "Hello!", "route": "chat"}, config={"configurable": {"thread_id": thread["id"], "max_tokens": 5}}
     )
     assert again["thread_id"] == thread["id"]
+
+
+def test_a_database_file_that_vanished_does_not_stop_the_others(
+    start_server: Callable[..., LiveServer], tmp_path: Path
+) -> None:
+    server = start_server()
+    path = tmp_path / "shop.sqlite"
+    with sqlite3.connect(path) as connection:
+        connection.execute("CREATE TABLE shops (id INTEGER)")
+    connection.close()
+    added = httpx.post(f"{server.url}/api/databases", json={"name": "shop", "url": f"sqlite:///{path}"})
+    assert added.status_code == 201
+    server.kill()
+    path.unlink()
+
+    server.start()
+    output = remote(server).invoke({"question": QUESTIONS["database"]["en"][0]["question"]})
+    assert output["sql"]["rows"]
+    call = {"input": {"question": "How many shops?", "database": "shop"}}
+    gone = httpx.post(f"{server.url}/database/invoke", json=call)
+    assert gone.status_code == 422
+    assert "shop" in gone.json()["detail"]
