@@ -96,7 +96,7 @@ def _follow(process: "subprocess.Popen[bytes]", progress: Progress) -> None:
 def _wait(process: "subprocess.Popen[bytes]", deadline: float, seconds: float, check: Callable[[], None]) -> None:
     while True:
         try:
-            process.wait(_CHECK_SECONDS)
+            process.wait(min(_CHECK_SECONDS, max(deadline - time.monotonic(), 0.001)))
         except subprocess.TimeoutExpired:
             check()
             if time.monotonic() > deadline:
