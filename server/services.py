@@ -108,6 +108,9 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
     lock = _hold_home(settings)
     async with contextlib.AsyncExitStack() as stack:
         stack.callback(lock.release)
+        for leftover in settings.home.glob("upload-*"):
+            # of an upload that a kill cut short; nothing of it was acknowledged
+            leftover.unlink()
         engine = await asyncio.to_thread(open_engine, settings.home / "sancha.db")
         stack.callback(engine.dispose)
         await asyncio.to_thread(migrate, engine)

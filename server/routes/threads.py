@@ -31,7 +31,7 @@ class Feedback(BaseModel):
 
 @router.get("/threads")
 def list_threads(
-    services: ServicesDep, limit: int = Query(200, ge=1, le=1000), offset: int = Query(0, ge=0)
+    services: ServicesDep, limit: int = Query(200, ge=1, le=1000), offset: int = Query(0, ge=0, le=1_000_000)
 ) -> dict[str, Any]:
     """Threads, the most recently used first."""
     return {"items": services.threads.list(limit, offset)}

@@ -82,6 +82,7 @@ def test_bad_uploads_are_problems_and_leave_nothing(
     ("method", "path", "body", "status"),
     [
         ("GET", "threads/nope/messages", None, 404),
+        ("GET", "threads?offset=99999999999999999999", None, 422),
         ("PATCH", "threads/nope", {"title": "x"}, 404),
         ("DELETE", "threads/nope", None, 404),
         ("POST", "messages/nope/feedback", {"rating": 1}, 404),
