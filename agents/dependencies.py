@@ -9,8 +9,10 @@ from typing import Any, Literal, Protocol
 from langchain_core.documents import Document
 from langchain_core.language_models import BaseChatModel
 
+from agents.state import Turn
 from chains.route import Router
-from chains.sentences import Embed
+from chains.sentences import Embed, Judge
+from chains.sql import Example, Sample, Score
 from tools.databases import ReadOnlyDatabase
 
 Tier = Literal["tiny", "small", "large"]
@@ -31,17 +33,36 @@ class ChatModel:
     context_length: int
     chat: BaseChatModel
     count_tokens: Callable[[str], int] = approximate_tokens
+    score: Score | None = None
+    sample: Sample | None = None
 
     def speaks(self, language: str) -> bool:
         return language in self.languages or "*" in self.languages
 
 
+@dataclass(frozen=True)
+class BegunTurn:
+    """The id of the answer to come, and the key under which its branch of the thread is remembered."""
+
+    message_id: str
+    branch: str
+
+
 class Transcript(Protocol):
     """The stored conversation. Implementations are synchronous and transactional."""
 
-    def begin_turn(self, thread_id: str, question: str) -> str: ...
-    def finish_turn(self, message_id: str, output: Mapping[str, Any]) -> None: ...
+    def begin_turn(self, thread_id: str, question: str, replaces: str | None = None) -> BegunTurn: ...
+    def finish_turn(self, message_id: str, output: Mapping[str, Any], memory: Turn | None) -> None: ...
     def interrupt_turn(self, message_id: str, output: Mapping[str, Any]) -> None: ...
+    def turns_before(self, message_id: str, limit: int) -> list[Turn]: ...
+
+
+async def _no_examples(database: str) -> Sequence[Example]:
+    return ()
+
+
+def _no_judge(language: str) -> Judge | None:
+    return None
 
 
 Retrieve = Callable[[str, Sequence[str] | None, int], Awaitable[list[Document]]]
@@ -49,7 +70,12 @@ Retrieve = Callable[[str, Sequence[str] | None, int], Awaitable[list[Document]]]
 
 @dataclass(frozen=True)
 class Dependencies:
-    """`retrieve(query, bases, k)` gives passages, best first; `open_databases()` the databases one may ask."""
+    """`retrieve(query, bases, k)` gives passages, best first; `open_databases()` the databases one may ask.
+
+    `judge(language)` is the model that reads question and sentence together, `None` where there is none;
+    `solved_examples(database)` are its questions with known queries;
+    `strict_citations` leaves out what a written answer says without a source.
+    """
 
     load_model: Callable[[str | None], Awaitable[ChatModel]]
     retrieve: Retrieve
@@ -63,3 +89,6 @@ class Dependencies:
     memory_turns: int = 8
     passages: int = 6
     relevance_threshold: float = 0.1
+    judge: Callable[[str], Judge | None] = _no_judge
+    solved_examples: Callable[[str], Awaitable[Sequence[Example]]] = _no_examples
+    strict_citations: bool = False

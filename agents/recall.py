@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from typing import Any
 
+from langchain_core.documents import Document
 from langchain_core.runnables import RunnableConfig
 
 from agents.dependencies import Dependencies
 from agents.fork import best_score
-from agents.state import ThreadState, Turn
-from chains.condense import condense_by_model, condense_by_rule, is_followup, is_short
+from agents.state import Request, ThreadState, Turn
+from chains.clarify import chosen_road
+from chains.condense import condense_by_model, condense_by_rule
+from chains.leaning import is_followup, is_short, is_small_talk
 from chains.sql import resolve_followup
 from knowledge.language import language_of
 
-CHATTY = 0.5
-STANDS_ALONE, GAIN = 0.6, 0.15
+LONGEST_CARRIED = 300
+"""Characters of a question in full up to which it is carried on: conditions must not pile up for ever."""
+CHATTY = 0.95
+"""Likelihood of chat from which a short question after a document question is left alone."""
+STANDS_ALONE, GAIN = 0.75, 0.15
 """Relevance (0..1) from which a question needs no help, and what help must add to count."""
 
 
@@ -28,36 +35,71 @@ class Recall:
     async def __call__(self, state: ThreadState, config: RunnableConfig) -> dict[str, Any]:
         request, turns = state["request"], state.get("turns") or []
         question = request["question"]
-        followup = is_followup(question, bool(turns)) or await self._leans_on_documents(question, state)
-        language = language_of(question)
-        if not followup:
-            return {"language": language, "followup": False, "standalone": question}
-        model = await self._deps.load_model(request["model"])
-        if model.tier == "tiny":
-            standalone = await self._by_rule(question, turns[-1])
-        else:
-            talk = [(turn["standalone"], turn["answer"]) for turn in turns]
-            standalone = await condense_by_model(question, talk, language, model.chat, config)
-        return {"language": language_of(standalone), "followup": True, "standalone": standalone}
+        if turns and request["route"] == "auto" and (road := chosen_road(question, turns[-1].get("choices") or [])):
+            # the reply to a question back: the question before it is answered, down the road that was chosen
+            asked = turns[-1]["standalone"]
+            return {
+                "request": Request(**{**request, "route": road}),
+                "language": language_of(asked),
+                "subject": None,
+                "standalone": asked,
+                "passages": None,
+            }
+        subject = subject_of(turns)
+        leans, passages = False, None
+        if subject is not None:
+            leans = is_followup(question, has_history=True)
+            if not leans:
+                leans, passages = await self._leans_on_documents(question, subject, request)
+        standalone = await self._standalone(question, subject, state, config) if subject and leans else question
+        leans = standalone != question
+        return {
+            "language": language_of(standalone),
+            "subject": subject if leans else None,
+            "standalone": standalone,
+            "passages": passages,
+        }
 
-    async def _leans_on_documents(self, question: str, state: ThreadState) -> bool:
+    async def _standalone(self, question: str, subject: Turn, state: ThreadState, config: RunnableConfig) -> str:
+        """The question in full; the question itself when it leans on nothing."""
+        model = await self._deps.load_model(state["request"]["model"])
+        if model.tier == "tiny":
+            return await self._by_rule(question, subject)
+        talk = [(turn["standalone"], turn["answer"]) for turn in state.get("turns") or []]
+        return await condense_by_model(question, talk, language_of(question), model.chat, config)
+
+    async def _leans_on_documents(
+        self, question: str, subject: Turn, request: Request
+    ) -> tuple[bool, list[Document] | None]:
         """Whether a short question after a document question finds its passage only together with that question.
 
-        "What is the limit?" says nothing of which; the passages tell. Small talk is left alone.
+        "What is the limit?" says nothing of which; the passages tell. Small talk is left alone. The passages that were
+        found for a question that stands alone are handed on, so that looking costs no second search.
         """
-        turns, bases = state.get("turns") or [], state["request"]["knowledge_bases"]
-        if not turns or turns[-1]["road"] != "knowledge" or not is_short(question):
-            return False
+        if subject["road"] != "knowledge" or request["route"] not in ("auto", "knowledge"):
+            return False, None
+        if not is_short(question) or is_small_talk(question):
+            return False, None
         if await asyncio.to_thread(self._deps.router.chat_likelihood, question) > CHATTY:
-            return False
-        alone, joined = await asyncio.gather(
-            self._deps.retrieve(question, bases, 1),
-            self._deps.retrieve(condense_by_rule(question, turns[-1]["standalone"]), bases, 1),
-        )
-        return best_score(alone) < STANDS_ALONE and best_score(joined) > best_score(alone) + GAIN
+            return False, None
+        bases = request["knowledge_bases"]
+        if not await self._deps.has_knowledge(bases):
+            return False, None
+        alone = await self._deps.retrieve(question, bases, self._deps.passages)
+        if best_score(alone) >= STANDS_ALONE:
+            return False, alone
+        joined = await self._deps.retrieve(condense_by_rule(question, subject["standalone"]), bases, 1)
+        leans = best_score(joined) > best_score(alone) + GAIN
+        return leans, None if leans else alone
 
-    async def _by_rule(self, question: str, last: Turn) -> str:
-        if last["road"] != "database":
-            return condense_by_rule(question, last["standalone"])
-        database = (await self._deps.open_databases()).get(last["database"] or "")
-        return await asyncio.to_thread(resolve_followup, question, last["standalone"], database)
+    async def _by_rule(self, question: str, subject: Turn) -> str:
+        before = subject["standalone"] if len(subject["standalone"]) <= LONGEST_CARRIED else subject["question"]
+        if subject["road"] not in ("database", "both", "clarify"):
+            return condense_by_rule(question, before)
+        database = (await self._deps.open_databases()).get(subject["database"] or "")
+        return await asyncio.to_thread(resolve_followup, question, before, database, None, subject["answer"])
+
+
+def subject_of(turns: Sequence[Turn]) -> Turn | None:
+    """The turn that a follow-up may lean on: the newest that is more than a greeting or thanks."""
+    return next((turn for turn in reversed(turns) if not is_small_talk(turn["question"])), None)

@@ -100,7 +100,10 @@ class CitationOutput(BaseModel):
 
 
 class SqlOutput(BaseModel):
-    """The query that ran and its rows; `attempts` lists the queries tried before it with what went wrong."""
+    """The query that ran and its rows; `attempts` lists the queries tried before it with what went wrong.
+
+    `readings` are up to three ways to read the question that are about as likely: `query`, `words`, `confidence`.
+    """
 
     query: str
     columns: list[str] = []
@@ -109,6 +112,7 @@ class SqlOutput(BaseModel):
     truncated: bool = False
     chart: dict[str, Any] | None = None
     attempts: list[dict[str, Any]] = []
+    readings: list[dict[str, Any]] = []
 
 
 class UsageOutput(BaseModel):
@@ -127,6 +131,7 @@ class AgentOutput(BaseModel):
     route: RouteOutput
     citations: list[CitationOutput] = []
     sql: SqlOutput | None = None
+    notice: str = Field("", description="What the asker should know besides the answer, such as that it had to wait")
     thread_id: str
     message_id: str
     model: str

@@ -16,8 +16,12 @@ def chat_messages(
     count_tokens: Callable[[str], int],
     budget: int,
     system_prompt: str | None = None,
+    summary: Sequence[str] = (),
 ) -> list[BaseMessage]:
-    """Messages for the model: as many of the latest `turns` (question, answer) as fit into `budget` tokens."""
+    """Messages for the model: as many of the latest `turns` (question, answer) as fit into `budget` tokens.
+
+    What is left of the budget goes to the newest lines of `summary`, which tells of turns before these.
+    """
     system = SystemMessage(system_prompt or prompt("chat", language))
     spent = count_tokens(str(system.content)) + count_tokens(question)
     kept: list[BaseMessage] = []
@@ -26,7 +30,21 @@ def chat_messages(
         if spent > budget:
             break
         kept[:0] = [HumanMessage(asked), AIMessage(answered)]
+    else:
+        lines = _fitting(summary, count_tokens, budget - spent - count_tokens(prompt("earlier", language)))
+        if lines:
+            system = SystemMessage("\n".join([str(system.content), "", prompt("earlier", language), *lines]))
     return [system, *kept, HumanMessage(question)]
+
+
+def _fitting(lines: Sequence[str], count_tokens: Callable[[str], int], budget: int) -> list[str]:
+    fitting: list[str] = []
+    for line in reversed(lines):
+        budget -= count_tokens(line) + 1
+        if budget < 0:
+            break
+        fitting.append(line)
+    return fitting[::-1]
 
 
 def declined(model: str, languages: Sequence[str], language: str, hint: str) -> str:

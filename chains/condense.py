@@ -9,19 +9,11 @@ from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import HumanMessage, SystemMessage
 from langchain_core.runnables import RunnableConfig
 
+from chains.leaning import LEAD_EN, LEAD_ZH, without_pleasantry
 from chains.prompts import prompt
 from chains.words import terms
 
-_LEAD_EN = re.compile(
-    r"^\s*(?:(?:and|but|so|ok|okay)\b[\s,]*)?(?:what about|how about|and|same for|also|what if it is)\b[\s,:]*",
-    re.IGNORECASE,
-)
-_LEAD_ZH = re.compile(r"^\s*(?:那么|那|还有|换成|再看看?|然后|以及|如果是|同样)[，,\s]*")
 _TAIL_ZH = re.compile(r"(?:呢|又如何|怎么样|又怎样)?[\s?？。]*$")
-_REFERS_EN = re.compile(
-    r"\b(?:it|its|they|them|their|theirs|that|those|these|this|he|she|him|her|his|one|ones)\b", re.IGNORECASE
-)
-_REFERS_ZH = re.compile(r"它|他们|她们|其中|这个|那个|这些|那些|该|上述|前者|后者|此")
 _SLOTS = (
     re.compile(r"(?<!\d)(?:19|20)\d\d(?:\s*年)?(?!\d)"),
     re.compile(r"\d+(?:\.\d+)?\s*(?:kv|kilovolts?|mw|千伏|兆瓦|万千瓦)", re.IGNORECASE),
@@ -31,26 +23,12 @@ _SLOTS = (
     re.compile(r"(?:1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])月(?:份)?"),
     re.compile(r"第?[一二三四1-4]季度|\bq[1-4]\b", re.IGNORECASE),
 )  # fmt: skip
-SHORT_WORDS, SHORT_CHARS = 9, 16
-
-
-def is_short(question: str) -> bool:
-    """Whether `question` has at most 9 words and at most 16 Chinese characters."""
-    return len(question.split()) <= SHORT_WORDS and len(re.findall(r"[\u3400-\u9fff]", question)) <= SHORT_CHARS
-
-
-def is_followup(question: str, has_history: bool) -> bool:
-    """Whether `question` can only be understood with what went before; always `False` without a history."""
-    if not has_history:
-        return False
-    short = is_short(question)
-    if _LEAD_EN.match(question) or _LEAD_ZH.match(question):
-        return short
-    if question.rstrip(" ?？").endswith("呢") and short:
-        return True
-    if _REFERS_ZH.search(question):
-        return short
-    return bool(_REFERS_EN.search(question)) and short and len(terms(question)) <= 6
+_WHAT_IF = re.compile(r"^\s*(?:(?:and|but|so)\b[\s,]*)?what if\b", re.IGNORECASE)
+_PREPOSITIONS = r"(?P<word>in|on|at|for|during|with|under|outside)"
+_PREPOSITION = re.compile(rf"{_PREPOSITIONS}\s", re.IGNORECASE)
+_CIRCUMSTANCE = re.compile(
+    rf"\b{_PREPOSITIONS}\s+(?:(?!\b(?:in|on|at|for|during|with|under|of)\b)\w+\s*){{1,4}}$", re.IGNORECASE
+)
 
 
 def condense_by_rule(question: str, previous: str) -> str:
@@ -59,9 +37,12 @@ def condense_by_rule(question: str, previous: str) -> str:
     "and in 2024?" replaces the previous year; a fragment of another kind is appended; a question with a pronoun
     gets the previous question's content words.
     """
-    fragment = _TAIL_ZH.sub("", _LEAD_ZH.sub("", _LEAD_EN.sub("", question))).strip(" ,，?？.。")
+    question = without_pleasantry(question)
+    fragment = _TAIL_ZH.sub("", LEAD_ZH.sub("", LEAD_EN.sub("", question))).strip(" ,，?？.。")
     if fragment and fragment != question.strip(" ?？.。"):
         replaced = _replace_slots(fragment, previous)
+        if replaced is None:
+            replaced = _replace_circumstance(fragment, previous, if_so=bool(_WHAT_IF.match(question)))
         if replaced:
             return replaced
         return f"{previous.rstrip(' ?？.。')} {fragment}"
@@ -79,6 +60,21 @@ def _replace_slots(fragment: str, previous: str) -> str | None:
             result = result[: old.start()] + text + result[old.end() :]
             used = True
     return result if used else None
+
+
+def _replace_circumstance(fragment: str, previous: str, *, if_so: bool) -> str | None:
+    """ "in the countryside" for the "in a town" that ends the question before; "what if …" for any such end."""
+    said = _PREPOSITION.match(fragment)
+    body = previous.rstrip(" ?？.。")
+    for old in _CIRCUMSTANCE.finditer(body):
+        if if_so or (said and old["word"].casefold() == said["word"].casefold()):
+            return f"{body[: old.start()].rstrip()} {'when ' if if_so else ''}{fragment}?"
+    kind = re.fullmatch(r"the\s+(?:[\w-]+\s+){1,3}(?P<kind>\w+)", fragment, re.IGNORECASE)
+    if kind:
+        like = re.search(rf"\bthe\s+(?:[\w-]+\s+){{1,3}}{kind['kind']}\b", body, re.IGNORECASE)
+        if like:
+            return f"{body[: like.start()]}{fragment}{body[like.end() :]}?"
+    return None
 
 
 def _topic(previous: str) -> str:

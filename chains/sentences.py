@@ -1,114 +1,124 @@
-"""Scores the sentences of retrieved passages as answers to a question."""
+"""Scores the sentences of retrieved passages as answers to a question, and picks the one or two to quote."""
 
 from __future__ import annotations
 
-import math
 import re
-from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
-import numpy as np
 from langchain_core.documents import Document
 
-from chains.words import terms
+from chains.asked import asked
+from chains.reading import FEATURES, Embed, Judge, Matrix, Place, places, read
+from chains.reading_model import BY_HAND, reading_model
 
-Embed = Callable[[list[str]], Sequence[Sequence[float]]]
+__all__ = ["Embed", "Judge", "Sentence", "answerable", "pick", "score_sentences"]
 
-_ASKS_NUMBER = re.compile(
-    r"\bhow (?:many|much|long|often|far|soon|old|high|tall|fast|large|big)\b"
-    r"|\bwhat (?:percentage|year|date|time|number)\b"
-    r"|\bwhen\b|多少|几|多久|多长|多大|多高|何时|什么时候|哪一?年|时限|时间",
-    re.IGNORECASE,
-)
-_DIGIT = re.compile(r"\d|[一二三四五六七八九十百千两]+[个名天日月年次小分秒米公千人元级]")
-
-
-RELEVANCE_WEIGHT, RANK_WEIGHT, SAME_DOCUMENT = 0.2, 0.2, 0.2
-"""Chosen on 750 questions of XQuAD and CMRC; the outcome changes by a point or two within twice these values."""
+MARGIN = 2.5
+"""How far (in log odds) a second sentence may score below the first and still be quoted."""
+NEXT_SENTENCE = 1.0
+"""Advantage of the sentence that follows the best one: an answer often runs on."""
+MOST_LIST_CHARS = 400
+_LIST_ITEM = re.compile(r"\s*(?:[-*+•·▪●○◦‣]\s|\(?\d{1,3}[.)、．]\s*|[(（][一二三四五六七八九十\d]{1,3}[)）]|[①-⑳])")
 
 
 @dataclass(frozen=True)
 class Sentence:
-    """A sentence of a passage: offsets are those of the document, `score` is comparable within one question."""
+    """A sentence of a passage: offsets are those of the document; `score` is at least 0 if it is taken for an answer.
+
+    `header` is the header row of the table that a row belongs to; `related` whether it shares a word with the
+    question or holds what could be an answer.
+    """
 
     passage: Document
     text: str
     start: int
     end: int
     score: float
+    header: str = ""
+    related: bool = True
 
 
-def _spans(passage: Document) -> list[tuple[int, int]]:
-    return [(int(a), int(b)) for a, b in passage.metadata.get("sentences") or ()]
-
-
-def score_sentences(question: str, passages: Sequence[Document], embed: Embed) -> list[Sentence]:
-    """Every sentence of `passages`, best first.
-
-    Lexical coverage (question terms weighted by their rarity among the candidates, headings counted at a third) plus
-    embedding similarity plus the passage's relevance and rank (`passages` come best first); a question for a quantity
-    prefers sentences that hold one. Together they find the answer's sentence far more often than any part alone.
-    """
-    rank = {id(passage): position for position, passage in enumerate(passages)}
-    found: list[tuple[Document, str, int, int]] = []
-    seen: set[str] = set()
-    for passage in passages:
-        base = int(passage.metadata["start"])
-        for start, end in _spans(passage):
-            text = passage.page_content[start - base : end - base].strip()
-            if len(text) < 2 or text in seen or text.lstrip().startswith("#"):
-                continue
-            seen.add(text)
-            found.append((passage, text, start, end))
+def score_sentences(
+    question: str, passages: Sequence[Document], embed: Embed, judge: Judge | None = None
+) -> list[Sentence]:
+    """Every sentence of `passages`, best first (`passages` come best first, too)."""
+    found = places(passages)
     if not found:
         return []
-
-    bags = [Counter(terms(text)) for _, text, _, _ in found]
-    document_frequency = Counter(term for bag in bags for term in bag)
-    asked = Counter(terms(question))
-    weight = {t: math.log(1 + len(bags) / (0.5 + document_frequency[t])) for t in asked}
-    total = sum(weight.values()) or 1.0
-
-    vectors = np.asarray(embed([question, *(_in_context(p, text) for p, text, _, _ in found)]), dtype=np.float32)
-    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True) + 1e-9
-    similarity = vectors[1:] @ vectors[0]
-
-    wants_number = bool(_ASKS_NUMBER.search(question))
-    scored: list[Sentence] = []
-    for (passage, text, start, end), bag, cosine in zip(found, bags, similarity, strict=True):
-        heading = set(terms(str(passage.metadata.get("heading") or "")))
-        lexical = sum(w for t, w in weight.items() if t in bag) / total
-        lexical += sum(w for t, w in weight.items() if t in heading and t not in bag) / total / 3
-        bonus = 0.08 if wants_number and _DIGIT.search(text) else 0.0
-        relevance = float(passage.metadata.get("score") or 0.0)
-        prior = RELEVANCE_WEIGHT * relevance + RANK_WEIGHT / (1 + rank[id(passage)])
-        scored.append(Sentence(passage, text, start, end, lexical + float(cosine) + prior + bonus))
-    return sorted(scored, key=lambda s: -s.score)
+    model = reading_model(asked(question).language, judge.id if judge else None)
+    rows = read(question, found, embed, judge)
+    related = (rows[:, FEATURES.index("cover")] > 0) | (rows[:, FEATURES.index("typed")] > 0)
+    scores = _answers_after_questions(found, rows, model.scores(rows))
+    scored = [
+        Sentence(place.passage, place.text, place.start, place.end, float(score), place.header, bool(relates))
+        for place, score, relates in zip(found, scores, related, strict=True)
+    ]
+    return sorted(scored, key=lambda sentence: -sentence.score)
 
 
-def _in_context(passage: Document, text: str) -> str:
-    heading = str(passage.metadata.get("heading") or "").rsplit(" > ", 1)[-1]
-    return f"{heading}: {text}" if heading else text
+def _answers_after_questions(found: Sequence[Place], rows: Matrix, scores: Matrix) -> Matrix:
+    """The scores, a sentence after a question in the same passage (as in a FAQ) as good as that question."""
+    column = FEATURES.index("is_question")
+    lifted = scores.copy()
+    for i in range(1, len(found)):
+        if rows[i - 1, column] and not rows[i, column] and found[i].passage is found[i - 1].passage:
+            lifted[i] = max(scores[i], scores[i - 1] - BY_HAND["is_question"])
+    return lifted
 
 
-def pick(ranked: Sequence[Sentence], margin: float = 0.35) -> list[Sentence]:
-    """The best sentence, and a second one when it scores nearly as well; in reading order if of one document.
+def answerable(ranked: Sequence[Sentence]) -> bool:
+    """Whether the passages answer the question, judged by the best sentence."""
+    return bool(ranked) and ranked[0].score >= 0
 
-    A sentence of the same document may score lower: it more often completes the answer than another document does.
+
+def pick(ranked: Sequence[Sentence], margin: float = MARGIN) -> list[Sentence]:
+    """The best sentence, and a related second one when it scores nearly as well; in reading order if of one document.
+
+    A sentence that introduces a list comes with its items.
     """
     if not ranked:
         return []
-    chosen = [ranked[0]]
-
-    def document(sentence: Sentence) -> str:
-        return str(sentence.passage.metadata.get("document_id"))
+    best = ranked[0]
+    following = _following(best, ranked)
 
     def second(sentence: Sentence) -> float:
-        return sentence.score + (SAME_DOCUMENT if document(sentence) == document(ranked[0]) else 0.0)
+        return sentence.score + (NEXT_SENTENCE if sentence is following else 0.0)
 
-    runner_up = max(ranked[1:], key=second, default=None)
-    if runner_up is not None and second(runner_up) >= ranked[0].score - margin:
+    chosen = [best]
+    runner_up = max((s for s in ranked[1:] if s.related), key=second, default=None)
+    if runner_up is not None and second(runner_up) >= best.score - margin:
         chosen.append(runner_up)
-    same = len({document(s) for s in chosen}) == 1
-    return sorted(chosen, key=lambda s: s.start) if same else chosen
+    whole = [_with_items(sentence) for sentence in chosen]
+    if len(whole) == 2 and _document(whole[0]) == _document(whole[1]):
+        whole.sort(key=lambda sentence: (sentence.start, -sentence.end))
+        if whole[1].end <= whole[0].end:
+            whole.pop()  # an item of the list that the other one brings along
+    return whole
+
+
+def _document(sentence: Sentence) -> str:
+    return str(sentence.passage.metadata.get("document_id"))
+
+
+def _following(best: Sentence, ranked: Sequence[Sentence]) -> Sentence | None:
+    after = [s for s in ranked if s.passage is best.passage and s.start >= best.end]
+    return min(after, key=lambda sentence: sentence.start, default=None)
+
+
+def _with_items(sentence: Sentence) -> Sentence:
+    """The sentence, extended over the list items that it introduces with a colon."""
+    if not sentence.text.rstrip().endswith((":", "：")):
+        return sentence
+    meta, end = sentence.passage.metadata, sentence.end
+    base = int(meta["start"])
+    for start, stop in sorted((int(a), int(b)) for a, b in meta.get("sentences") or ()):
+        if start < end:
+            continue
+        if stop - sentence.start > MOST_LIST_CHARS:
+            break
+        if not _LIST_ITEM.match(sentence.passage.page_content[start - base : stop - base]):
+            break
+        end = stop
+    text = sentence.passage.page_content[sentence.start - base : end - base]
+    return replace(sentence, text=text, end=end)

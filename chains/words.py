@@ -43,6 +43,11 @@ def stem(word: str) -> str:
     return word.rstrip("e") if len(word) > 4 else word
 
 
+def is_function_word(word: str) -> bool:
+    """Whether the word carries no subject of its own: articles, pronouns, question words, particles."""
+    return word in _STOP_ZH or word.lower() in _STOP_EN
+
+
 def terms(text: str) -> list[str]:
     """Matching terms of `text`, in order, with repetitions, without function words."""
     found: list[str] = []

@@ -3,29 +3,34 @@
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from knowledge.auto_embedding import AutoEmbedding
     from knowledge.bases import KnowledgeBases
-    from knowledge.catalogue import Document, Job, KnowledgeBase, Passage, Status
-    from knowledge.parsing import ParsingLimits
-    from knowledge.splitter import SplitSizes
+    from knowledge.catalogue import Document, Job, JobKind, KnowledgeBase, Passage, Statistics, Status
+    from knowledge.ingestion.auto_embedding import AutoEmbedding
+    from knowledge.ingestion.reading import Sealing
+    from knowledge.loading.parsing import ParsingLimits
+    from knowledge.text.splitter import SplitSizes
 
 __all__ = [
     "AutoEmbedding",
     "Document",
     "Job",
+    "JobKind",
     "KnowledgeBase",
     "KnowledgeBases",
     "ParsingLimits",
     "Passage",
+    "Sealing",
     "SplitSizes",
+    "Statistics",
     "Status",
 ]
 
 _HOMES = {
-    "AutoEmbedding": "knowledge.auto_embedding",
+    "AutoEmbedding": "knowledge.ingestion.auto_embedding",
     "KnowledgeBases": "knowledge.bases",
-    "ParsingLimits": "knowledge.parsing",
-    "SplitSizes": "knowledge.splitter",
+    "ParsingLimits": "knowledge.loading.parsing",
+    "Sealing": "knowledge.ingestion.reading",
+    "SplitSizes": "knowledge.text.splitter",
 }
 
 

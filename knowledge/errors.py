@@ -2,14 +2,19 @@
 
 KnowledgeError
 ├── NotFound ── UnknownKnowledgeBase, UnknownDocument, UnknownJob
-├── Conflict ── KnowledgeBaseExists
-├── InvalidInput ── InvalidName, EmptyQuery, UnsafeFilename, UnsupportedFileType, FileTooLarge, EmptyFile
+├── Conflict ── KnowledgeBaseExists, RebuildUnderWay, NotFailed
+├── InvalidInput ── InvalidName, EmptyQuery, UnsafeFilename, UnsupportedFileType, FileTooLarge, EmptyFile,
+│   InvalidSizes, InvalidTags, InvalidArchive, NoPasswordsKept
 ├── UnreadableDocument ── DamagedFile, EncryptedFile, NoText, ExpandsTooMuch, ParsingTookTooLong, ParserDied
-├── EmbedderUnavailable
+├── EmbedderUnavailable, RerankerUnavailable, VectorStoreUnavailable, DiskFull
 └── VersionGone, JobCancelled (stay inside the room)
 
 Every message is one sentence that a person who uploads or asks can act on.
 """
+
+FETCH = "fetch them with `sancha models pull {0}`"
+FETCH_AGAIN = "remove that folder and fetch the weights again with `sancha models pull {0}`"
+"""What to do about weights of the model {0} that are missing, or broken."""
 
 
 class KnowledgeError(Exception):
@@ -43,6 +48,16 @@ class Conflict(KnowledgeError):
 class KnowledgeBaseExists(Conflict):
     def __init__(self, name: str) -> None:
         super().__init__(f"A knowledge base named {name!r} exists already: choose another name or add to that one.")
+
+
+class RebuildUnderWay(Conflict):
+    def __init__(self, name: str, job_id: str) -> None:
+        super().__init__(f"{name!r} is being rebuilt already (job {job_id}): wait until it is done, or cancel it.")
+
+
+class NotFailed(Conflict):
+    def __init__(self, document: str) -> None:
+        super().__init__(f"{document!r} has not failed: there is nothing to try again.")
 
 
 class InvalidInput(KnowledgeError):
@@ -82,6 +97,27 @@ class EmptyFile(InvalidInput):
         super().__init__(f"{filename!r} is empty (0 bytes): check that it was saved and upload it again.")
 
 
+class InvalidSizes(InvalidInput):
+    def __init__(self, chunk: int, window: int, low: int, high: int) -> None:
+        super().__init__(
+            f"A chunk of {chunk} tokens with windows of {window} does not work: choose a chunk of {low} to {high} "
+            f"tokens, and windows of {low} tokens up to the size of a chunk."
+        )
+
+
+class InvalidTags(InvalidInput):
+    """Tags are too many, too long, or empty."""
+
+
+class InvalidArchive(InvalidInput):
+    """The file is no export of a knowledge base, or was tampered with."""
+
+
+class NoPasswordsKept(InvalidInput):
+    def __init__(self) -> None:
+        super().__init__("Passwords cannot be kept safely here: remove the file's password and upload it again.")
+
+
 class UnreadableDocument(KnowledgeError):
     """The document was accepted, but no text can be had from it."""
 
@@ -114,6 +150,19 @@ class EmbedderUnavailable(KnowledgeError):
     """The weights of an embedder are missing or do not load."""
 
 
+class RerankerUnavailable(KnowledgeError):
+    """The weights of a reranker are missing or do not load; searching goes on without it."""
+
+
+class VectorStoreUnavailable(KnowledgeError):
+    def __init__(self, url: str) -> None:
+        super().__init__(f"The Chroma server {url} does not answer: start it, or correct SANCHA_CHROMA_URL.")
+
+
+class DiskFull(KnowledgeError):
+    """The disk of the data folder has no room for it; nothing was stored."""
+
+
 class VersionGone(KnowledgeError):
     """An index was replaced or deleted while it was asked; `search` asks again and never lets this out."""
 
@@ -122,6 +171,16 @@ class JobCancelled(KnowledgeError):
     """Raised inside a running job when it is asked to stop; never leaves `run_job`."""
 
 
-UNREADABLE: dict[str, type[UnreadableDocument]] = {
-    kind.__name__: kind for kind in (DamagedFile, EncryptedFile, NoText, ExpandsTooMuch, ParsingTookTooLong, ParserDied)
+UNREADABLE: dict[str, type[KnowledgeError]] = {
+    kind.__name__: kind
+    for kind in (
+        DamagedFile,
+        EncryptedFile,
+        NoText,
+        ExpandsTooMuch,
+        ParsingTookTooLong,
+        ParserDied,
+        UnsupportedFileType,
+    )
 }
+"""What the process that reads a file may report, by name."""

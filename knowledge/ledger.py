@@ -1,11 +1,22 @@
 """What the tables say about bases, documents and jobs, as the data that callers see."""
 
+from collections import Counter
+from pathlib import PurePath
+
 from sqlalchemy import ColumnElement, Engine, func, select
 from sqlalchemy.orm import Session
 
-from knowledge.catalogue import Document, Job, KnowledgeBase, Status
+from knowledge.catalogue import Document, Job, JobKind, KnowledgeBase, Statistics, Status
 from knowledge.errors import UnknownDocument, UnknownKnowledgeBase
-from knowledge.records import AUTO, BaseRecord, DocumentRecord, JobRecord, ParsedTextRecord, VersionRecord
+from knowledge.records import (
+    AUTO,
+    BaseRecord,
+    ChunkRecord,
+    DocumentRecord,
+    JobRecord,
+    ParsedTextRecord,
+    VersionRecord,
+)
 
 
 class Ledger:
@@ -45,7 +56,10 @@ class Ledger:
                     embedder_id or (None if base.embedding == AUTO else base.embedding),
                     documents,
                     chunks,
+                    base.chunk_tokens,
+                    base.window_tokens,
                     base.created_at,
+                    base.updated_at,
                 )
                 for base, embedder_id, documents, chunks in session.execute(query)
             ]
@@ -55,12 +69,13 @@ class Ledger:
             select(JobRecord, BaseRecord.name)
             .join(BaseRecord, BaseRecord.id == JobRecord.base_id)
             .where(condition)
-            .order_by(JobRecord.created_at)
+            .order_by(JobRecord.created_at, JobRecord.id)
         )
         with Session(self._engine) as session:
             return [
                 Job(
                     job.id,
+                    JobKind(job.kind),
                     name,
                     job.document_id,
                     job.document_name,
@@ -70,7 +85,10 @@ class Ledger:
                     job.pages_total,
                     job.chunks_done,
                     job.chunks_total,
+                    job.documents_done,
+                    job.documents_total,
                     job.created_at,
+                    job.finished_at,
                 )
                 for job, name in session.execute(query)
             ]
@@ -93,6 +111,34 @@ class Ledger:
                 raise UnknownDocument(document_id)
             return _document(name, row)
 
+    def statistics(self, name: str) -> Statistics:
+        """Return what a base holds. Raises UnknownKnowledgeBase."""
+        documents, types, languages = Counter[str](), Counter[str](), Counter[str]()
+        totals = Counter[str]()
+        with Session(self._engine) as session:
+            base = session.scalar(select(BaseRecord).where(BaseRecord.name == name))
+            if base is None:
+                raise UnknownKnowledgeBase(name)
+            version = session.get(VersionRecord, base.version_id) if base.version_id else None
+            columns = select(
+                DocumentRecord.name, DocumentRecord.status, DocumentRecord.language, DocumentRecord.size,
+                DocumentRecord.characters, DocumentRecord.pages, DocumentRecord.chunks,
+            )  # fmt: skip
+            for row in session.execute(columns.where(DocumentRecord.base_id == base.id)):
+                documents[row.status] += 1
+                if row.status == Status.READY:
+                    types[PurePath(row.name).suffix.lower().lstrip(".")] += 1
+                    languages[row.language or "unknown"] += 1
+                    totals.update(bytes=row.size, characters=row.characters, pages=row.pages or 0, chunks=row.chunks)
+            windows = session.scalar(
+                select(func.coalesce(func.sum(ChunkRecord.windows), 0)).where(ChunkRecord.version_id == base.version_id)
+            )
+            return Statistics(
+                name, dict(documents), dict(types), dict(languages), totals["bytes"], totals["characters"],
+                totals["pages"], totals["chunks"], windows or 0, version.embedder_id if version else None,
+                base.created_at, base.updated_at,
+            )  # fmt: skip
+
     def text(self, document_id: str) -> str:
         """Return a document's canonical text. Raises UnknownDocument."""
         with Session(self._engine) as session:
@@ -104,5 +150,14 @@ class Ledger:
 
 def _document(base: str, row: DocumentRecord) -> Document:
     return Document(
-        row.id, base, row.name, row.size, Status(row.status), row.reason, row.pages, row.chunks, row.created_at
+        row.id,
+        base,
+        row.name,
+        row.size,
+        Status(row.status),
+        row.reason,
+        row.pages,
+        row.chunks,
+        tuple(row.tags),
+        row.created_at,
     )

@@ -39,5 +39,7 @@ def as_document(passage: Passage) -> Document:
             "end": passage.end,
             "score": passage.score,
             "sentences": [list(span) for span in passage.sentences],
+            "before": passage.before,
+            "after": passage.after,
         },
     )

@@ -1,26 +1,32 @@
 """From a weights folder to a running engine."""
 
+import copy
 import importlib.util
 import logging
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from llm.catalog import ModelSpec
+from llm.constrained import ConstrainedSampler
 from llm.engine import Engine, EngineLimits
 from llm.errors import WeightsError
 from llm.hardware import Hardware, calibrate_threads, find_hardware
+from llm.scoring import Scorer
 from llm.tokenization import load_tokenization
 
-__all__ = ["LoadedEngine", "load_engine"]
+__all__ = ["LoadedEngine", "load_engine", "over_same_weights"]
 
 logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
 class LoadedEngine:
-    """An engine and what it runs on; `threads` is None on a GPU."""
+    """An engine, a scorer and a sampler on the same weights, and what they run on; `threads` is None on a GPU."""
 
     engine: Engine
+    scorer: Scorer
+    sampler: ConstrainedSampler
     hardware: Hardware
     threads: int | None
 
@@ -56,9 +62,22 @@ def load_engine(
         used = threads or calibrate_threads(model)
         torch.set_num_threads(used)
     own_length = getattr(model.config.get_text_config(), "max_position_embeddings", None) or spec.context_length
-    engine = Engine(model, tokenization, context_length=min(spec.context_length, own_length), limits=limits)
+    context_length = min(spec.context_length, own_length)
+    beside = over_same_weights(model)
+    scorer = Scorer(beside, tokenization, context_length=context_length)
+    sampler = ConstrainedSampler(beside, tokenization, context_length=context_length)
+    engine = Engine(model, tokenization, context_length=context_length, limits=limits)
     logger.info("model loaded id=%s device=%s dtype=%s threads=%s", spec.id, hardware.device, hardware.dtype_name, used)
-    return LoadedEngine(engine, hardware, used)
+    return LoadedEngine(engine, scorer, sampler, hardware, used)
+
+
+def over_same_weights(model: Any) -> Any:
+    """The model's modules and configuration once more, over the same tensors.
+
+    Continuous batching changes the attention of the model that it runs on; this one computes as it was loaded.
+    """
+    tensors = {id(tensor): tensor for tensor in [*model.parameters(), *model.buffers()]}
+    return copy.deepcopy(model, tensors)
 
 
 def _attention(hardware: Hardware) -> str:

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from server.errors import Conflict, InvalidInput, NotFound, ServerError
 from server.persistence.secrets import Secrets
 from server.persistence.tables import DatabaseRow
+from tools.choice import EVERYTHING, Note, TableChoice
 from tools.databases import ReadOnlyDatabase
 from tools.errors import ToolError
 from tools.limits import QueryLimits
@@ -36,7 +37,7 @@ class DatabaseRegistry:
         self._open: dict[str, ReadOnlyDatabase] = {}
         self._lock = threading.Lock()
 
-    def add(self, name: str, url: str, description: str = "") -> dict[str, Any]:
+    def add(self, name: str, url: str, description: str = "", choice: TableChoice = EVERYTHING) -> dict[str, Any]:
         """Stores the connection after it has answered once. Raises what made it unusable."""
         if not NAME.fullmatch(name):
             raise InvalidInput(
@@ -45,21 +46,66 @@ class DatabaseRegistry:
         with Session(self._engine) as session:
             if session.get(DatabaseRow, name) is not None:
                 raise Conflict(f"There is already a database called {name!r}. Choose another name.")
-        reader = ReadOnlyDatabase(name, url, self._limits)
-        parts = sa.make_url(url)
-        if parts.get_backend_name() == "sqlite" and Path(parts.database or "").expanduser().resolve() in self._private:
-            reader.close()
-            raise InvalidInput("This file holds Sancha's own data and cannot be asked. Connect another database.")
-        try:
-            reader.ping()
-        except BaseException:
-            reader.close()
-            raise
+        reader = self._tried(name, url, choice)
         with Session(self._engine) as session, session.begin():
-            session.add(DatabaseRow(name=name, description=description, url=self._secrets.encrypt(url)))
+            row = DatabaseRow(name=name, description=description, url=self._secrets.encrypt(url))
+            row.choice, row.annotations = choice.as_dict(), {}
+            session.add(row)
         with self._lock:
             self._open[name] = reader
         return self.describe(name)
+
+    def test(self, url: str, choice: TableChoice = EVERYTHING) -> dict[str, Any]:
+        """Connects once and stores nothing. Returns the dialect and the tables that could be asked.
+
+        Raises what made it unusable, as a sentence for whoever typed the address.
+        """
+        reader = self._tried("test", url, choice)
+        try:
+            return {"dialect": reader.dialect, "tables": sorted(map(str, reader.metadata().tables))}
+        finally:
+            reader.close()
+
+    def change(self, name: str, description: str | None, choice: TableChoice | None) -> dict[str, Any]:
+        """Stores another description or choice of tables. Raises `NotFound`, or what the new choice met."""
+        with Session(self._engine) as session:
+            row = self._row(session, name)
+            url, notes = self._secrets.decrypt(row.url), _notes(row)
+        reader = None if choice is None else self._tried(name, url, choice, notes)
+        with Session(self._engine) as session, session.begin():
+            row = self._row(session, name)
+            row.description = row.description if description is None else description
+            row.choice = row.choice if choice is None else choice.as_dict()
+        if reader is not None:
+            with self._lock:
+                old, self._open[name] = self._open.get(name), reader
+            if old is not None:
+                old.close()
+        return self.describe(name)
+
+    def annotate(self, name: str, notes: Mapping[str, Note | None]) -> dict[str, Any]:
+        """Stores notes on tables (`plants`) and columns (`plants.name`); None takes one away.
+
+        Returns all notes by name. Raises `NotFound`, or `InvalidInput` for a name that the database does not have.
+        """
+        database = self.get(name)
+        tables = database.metadata().tables
+        known = {str(t) for t in tables} | {f"{t}.{c.name}" for t, table in tables.items() for c in table.columns}
+        unknown = sorted(place for place, note in notes.items() if note is not None and place not in known)
+        if unknown:
+            raise InvalidInput(f"There is no table or column {', '.join(unknown)} in {name!r}. Refresh its schema.")
+        with Session(self._engine) as session, session.begin():
+            row = self._row(session, name)
+            kept = dict(row.annotations) | {place: note.as_dict() for place, note in notes.items() if note is not None}
+            row.annotations = {place: kept[place] for place in sorted(kept) if notes.get(place, True) is not None}
+            stored = _notes(row)
+        database.annotate(stored)
+        return {place: note.as_dict() for place, note in stored.items()}
+
+    def annotations(self, name: str) -> dict[str, Any]:
+        """The curator's notes by name. Raises `NotFound`."""
+        with Session(self._engine) as session:
+            return {place: note.as_dict() for place, note in _notes(self._row(session, name)).items()}
 
     def list(self) -> list[dict[str, Any]]:
         with Session(self._engine) as session:
@@ -76,7 +122,9 @@ class DatabaseRegistry:
             row = self._row(session, name)
             with self._lock:
                 if name not in self._open:
-                    self._open[name] = ReadOnlyDatabase(name, self._secrets.decrypt(row.url), self._limits)
+                    self._open[name] = ReadOnlyDatabase(
+                        name, self._secrets.decrypt(row.url), self._limits, TableChoice.of(row.choice), _notes(row)
+                    )
                 return self._open[name]
 
     def all(self) -> Mapping[str, ReadOnlyDatabase]:
@@ -106,6 +154,26 @@ class DatabaseRegistry:
         for reader in readers:
             reader.close()
 
+    def _tried(
+        self, name: str, url: str, choice: TableChoice, notes: Mapping[str, Note] | None = None
+    ) -> ReadOnlyDatabase:
+        """A reader that has answered and found tables to ask."""
+        reader = ReadOnlyDatabase(name, url, self._limits, choice, notes)
+        try:
+            self._refuse_private(url)
+            reader.ping()
+            if choice != EVERYTHING:
+                _refuse_empty(reader)
+        except BaseException:
+            reader.close()
+            raise
+        return reader
+
+    def _refuse_private(self, url: str) -> None:
+        parts = sa.make_url(url)
+        if parts.get_backend_name() == "sqlite" and Path(parts.database or "").expanduser().resolve() in self._private:
+            raise InvalidInput("This file holds Sancha's own data and cannot be asked. Connect another database.")
+
     def _item(self, row: DatabaseRow) -> dict[str, Any]:
         url = sa.make_url(self._secrets.decrypt(row.url))
         return {
@@ -114,7 +182,7 @@ class DatabaseRegistry:
             "dialect": url.get_backend_name(),
             # options may hold passwords too
             "url": url.set(query={}).render_as_string(hide_password=True),
-        }
+        } | TableChoice.of(row.choice).as_dict()
 
     @staticmethod
     def _row(session: Session, name: str) -> DatabaseRow:
@@ -125,3 +193,12 @@ class DatabaseRegistry:
                 f"There is no database called {name!r}." + (f" Connected: {known}." if known else " Connect one first.")
             )
         return row
+
+
+def _refuse_empty(reader: ReadOnlyDatabase) -> None:
+    if not reader.metadata().tables:
+        raise InvalidInput("Nothing is left to ask: no table fits this choice. Choose other schemas or tables.")
+
+
+def _notes(row: DatabaseRow) -> dict[str, Note]:
+    return {place: Note.of(stored) for place, stored in row.annotations.items()}

@@ -13,6 +13,10 @@ class HomeInUse(ServerError):
     """Another Sancha process holds the data folder."""
 
 
+class HomeUnusable(ServerError):
+    """The data folder cannot be made or written to."""
+
+
 class NotFound(ServerError):
     """A thread, message, database or other named thing does not exist."""
 

@@ -1,4 +1,4 @@
-"""Runs ingestion jobs in the background, one at a time, and takes up after a restart what was left."""
+"""Runs jobs in the background and takes up after a restart what was left."""
 
 from __future__ import annotations
 
@@ -6,42 +6,72 @@ import logging
 import queue
 import threading
 
-from knowledge import KnowledgeBases
-from knowledge.errors import KnowledgeError
+from knowledge import Job, JobKind, KnowledgeBases, Sealing
+from knowledge.errors import EncryptedFile, KnowledgeError, UnknownJob
+from server.persistence.secrets import Secrets, SecretsUnreadable
 
 logger = logging.getLogger(__name__)
 
+_INGESTING = 2
+"""One document is read or stored while another one is embedded; more would only share the processor."""
+
 
 class IngestionWorker:
-    """A thread that works through the queue of jobs; job states live in the database, so a crash loses none."""
+    """Threads that work through the queues of jobs; job states live in the database, so a crash loses none. Rebuilds
+    have a thread of their own: uploads do not wait for them."""
 
     def __init__(self, knowledge: KnowledgeBases) -> None:
         self._knowledge = knowledge
-        self._queue: queue.SimpleQueue[str | None] = queue.SimpleQueue()
+        self._documents: queue.SimpleQueue[str | None] = queue.SimpleQueue()
+        self._rebuilds: queue.SimpleQueue[str | None] = queue.SimpleQueue()
         self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._work, name="ingestion", daemon=True)
+        lanes = [self._documents] * _INGESTING + [self._rebuilds]
+        self._threads = [
+            threading.Thread(target=self._work, args=(lane,), name=f"ingestion-{number}", daemon=True)
+            for number, lane in enumerate(lanes)
+        ]
 
     def start(self) -> None:
+        """Tidies up after a crash, takes up unfinished jobs, and begins to work."""
+        self._knowledge.recover()
         for job in self._knowledge.pending_jobs():
-            self._queue.put(job.id)
-        self._thread.start()
+            self.submit(job)
+        for thread in self._threads:
+            thread.start()
 
-    def submit(self, job_id: str) -> None:
-        self._queue.put(job_id)
+    def submit(self, job: Job) -> None:
+        (self._rebuilds if job.kind is JobKind.REBUILD else self._documents).put(job.id)
 
     def stop(self) -> None:
         """Stops after the step at hand; unfinished jobs resume at the next start."""
         self._stopping.set()
-        self._queue.put(None)
-        if self._thread.is_alive():
-            self._thread.join(timeout=10)
+        for _ in self._threads:
+            self._documents.put(None)
+            self._rebuilds.put(None)
+        for thread in self._threads:
+            if thread.is_alive():
+                thread.join(timeout=10)
 
-    def _work(self) -> None:
-        while (job_id := self._queue.get()) is not None and not self._stopping.is_set():
+    def _work(self, jobs: queue.SimpleQueue[str | None]) -> None:
+        while (job_id := jobs.get()) is not None and not self._stopping.is_set():
             try:
                 self._knowledge.run_job(job_id, should_cancel=self._stopping.is_set)
+            except UnknownJob:
+                continue  # its base was deleted
             except KnowledgeError as error:
-                logger.warning("ingestion job failed job=%s reason=%s", job_id, error)
+                logger.warning("job failed job=%s reason=%s", job_id, error)
             except Exception:
                 # one broken job must not end the worker; it is logged whole
-                logger.exception("ingestion job broke job=%s", job_id)
+                logger.exception("job broke job=%s", job_id)
+
+
+def sealing_with(secrets: Secrets) -> Sealing:
+    """How passwords of uploaded files are kept until the file is read."""
+
+    def unseal(token: bytes) -> str:
+        try:
+            return secrets.decrypt(token)
+        except SecretsUnreadable as error:
+            raise EncryptedFile("The password that came with the file can no longer be read: give it again.") from error
+
+    return Sealing(secrets.encrypt, unseal)

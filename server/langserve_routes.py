@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from typing import Annotated, Any
 
@@ -13,6 +14,7 @@ from pydantic import BaseModel
 
 from agents.schema import AgentInput, AgentOutput, ChatInput, DatabaseInput, KnowledgeInput, form_field
 from server.errors import InvalidInput
+from server.stream_errors import note_failure
 from server.turns import Turns, TurnSettings
 
 INPUTS: dict[str, type[BaseModel]] = {
@@ -24,6 +26,7 @@ INPUTS: dict[str, type[BaseModel]] = {
 
 FORM_TYPES = {
     "thread_id": "string",
+    "replaces": "string",
     "model": "string",
     "temperature": "number",
     "top_p": "number",
@@ -41,8 +44,12 @@ class TurnRunnable(RunnableGenerator[Any, AddableDict]):
 
         async def run(inputs: AsyncIterator[Any], config: RunnableConfig) -> AsyncIterator[AddableDict]:
             async for raw in inputs:
-                async for part in turns.stream(dict(raw) | self._forced, config):
-                    yield part
+                try:
+                    async for part in turns.stream(dict(raw) | self._forced, config):
+                        yield part
+                except (Exception, asyncio.CancelledError) as error:
+                    note_failure(error)
+                    raise
 
         # LangChain passes the config to generators that ask for it, which its annotation does not say
         super().__init__(run, name=name)  # type: ignore[arg-type]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 from collections.abc import Mapping
 from http import HTTPStatus
@@ -20,6 +21,13 @@ import tools.errors
 
 logger = logging.getLogger(__name__)
 
+_ROOTS = (
+    server.errors.ServerError,
+    agents.errors.AgentError,
+    knowledge.errors.KnowledgeError,
+    llm.errors.LlmError,
+    tools.errors.ToolError,
+)
 STATUS: dict[type[Exception], HTTPStatus] = {
     agents.errors.TurnStopped: HTTPStatus.CONFLICT,
     server.errors.NotFound: HTTPStatus.NOT_FOUND,
@@ -32,6 +40,9 @@ STATUS: dict[type[Exception], HTTPStatus] = {
     knowledge.errors.UnreadableDocument: HTTPStatus.UNPROCESSABLE_ENTITY,
     knowledge.errors.FileTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     knowledge.errors.EmbedderUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
+    knowledge.errors.RerankerUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
+    knowledge.errors.VectorStoreUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
+    knowledge.errors.DiskFull: HTTPStatus.INSUFFICIENT_STORAGE,
     llm.errors.UnknownModel: HTTPStatus.NOT_FOUND,
     llm.errors.WeightsError: HTTPStatus.CONFLICT,
     llm.errors.CatalogError: HTTPStatus.CONFLICT,
@@ -52,6 +63,16 @@ def _status_of(error: Exception) -> HTTPStatus:
         if kind in STATUS:
             return STATUS[kind]
     return HTTPStatus.INTERNAL_SERVER_ERROR
+
+
+def sentence_of(error: BaseException) -> tuple[HTTPStatus, str]:
+    """The status and the sentence for the user of any error; what is not ours says nothing of itself."""
+    if isinstance(error, _ROOTS):
+        return _status_of(error), str(error)
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+        where = "the data folder or that of temporary files"
+        return HTTPStatus.INSUFFICIENT_STORAGE, f"The disk of {where} is full. Free some space and try again."
+    return HTTPStatus.INTERNAL_SERVER_ERROR, "Something broke inside Sancha; the server's log has the details."
 
 
 def problem(status: HTTPStatus, detail: str, **members: object) -> JSONResponse:
@@ -93,20 +114,16 @@ async def _on_http_exception(request: Request, error: Exception) -> JSONResponse
 
 
 async def _on_unexpected(request: Request, error: Exception) -> JSONResponse:
+    status, sentence = sentence_of(error)
     logger.error("unexpected error path=%s", request.url.path, exc_info=error)
-    return problem(HTTPStatus.INTERNAL_SERVER_ERROR, "Something broke inside Sancha; the server's log has the details.")
+    return problem(status, sentence)
 
 
 def install(app: FastAPI) -> None:
     """Registers the handlers for every room's error tree on `app`."""
-    for root in (
-        server.errors.ServerError,
-        agents.errors.AgentError,
-        knowledge.errors.KnowledgeError,
-        llm.errors.LlmError,
-        tools.errors.ToolError,
-    ):
+    for root in _ROOTS:
         app.add_exception_handler(root, _on_domain_error)
     app.add_exception_handler(RequestValidationError, _on_invalid_request)
     app.add_exception_handler(HTTPException, _on_http_exception)
-    app.add_exception_handler(Exception, _on_unexpected)
+    for unexpected in (OSError, Exception):
+        app.add_exception_handler(unexpected, _on_unexpected)

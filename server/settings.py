@@ -44,8 +44,21 @@ class Settings(BaseSettings):
 
     question_max_chars: int = Field(default=20_000, ge=1, description="Longest question accepted, in characters")
     upload_max_mb: int = Field(default=200, ge=1, description="Largest uploaded file, in MB")
+    import_max_mb: int = Field(default=4096, ge=1, description="Largest exported base that can be imported, in MB")
     sql_timeout_s: float = Field(default=10.0, gt=0, description="Time limit of one database query, in seconds")
     sql_max_rows: int = Field(default=200, ge=1, description="Most rows that one query returns")
+    chroma_url: str | None = Field(
+        default=None,
+        pattern=r"^https?://",
+        description="Chroma server that keeps the vectors; default: the data folder",
+    )
+    reranker: str = Field(default="auto", description="Reranker of the catalog; auto: one that speaks the language")
+    rerank_ms: int = Field(
+        default=30, ge=0, description="Time that one search may spend on reranking, in milliseconds; 0 turns it off"
+    )
+    strict_citations: bool = Field(
+        default=False, description="Leave out what a written answer says without a source, instead of marking it"
+    )
     memory_turns: int = Field(default=8, ge=1, description="Turns of a thread that the assistant remembers")
     log_level: str = Field(default="INFO", description="DEBUG, INFO, WARNING or ERROR")
 

@@ -1,6 +1,7 @@
-"""Makes the weights that the repository ships: `python -m server.training router`.
+"""Makes the weights that the repository ships: `python -m server.training router`, `... reading`.
 
-The router's classifier is learned from our own exemplars alone (chains/route/exemplars).
+The router's classifier is learned from our own exemplars alone (chains/route/exemplars), the weights that choose
+sentences and tell whether they answer from our own exercises (chains/readings).
 """
 
 from __future__ import annotations
@@ -11,7 +12,9 @@ from pathlib import Path
 import typer
 
 from chains.route.classifier import ROADS, WEIGHTS, train
-from server.models import SENTENCE_EMBEDDER, Embedders, catalog_of, hub_settings
+from chains.sql import EmbeddingCache
+from server.judges import JUDGING_EMBEDDERS, EmbeddingJudge
+from server.models import SENTENCE_EMBEDDER, Embedders, Rerankers, catalog_of, hub_settings
 from server.settings import Settings
 
 EXEMPLARS = WEIGHTS.parent / "exemplars"
@@ -44,6 +47,31 @@ def router() -> None:
     texts, roads = exemplars()
     train(texts, roads, embedder.embed_documents).save()
     typer.echo(f"learned from {len(texts)} exemplars: {WEIGHTS.name}")
+
+
+@app.command()
+def reading() -> None:
+    """Learn which sentences answer, for each language with and without its judge."""
+    from chains.reading_model import UNJUDGED, ReadingModel, save
+    from chains.train_reading import learn
+
+    settings = Settings()
+    catalog = catalog_of(settings)
+    embedders = Embedders(catalog, settings.weights, hub_settings(settings))
+    judges = {
+        "en": Rerankers(catalog, settings.weights)("en"),
+        "zh": EmbeddingJudge(embedders(JUDGING_EMBEDDERS["zh"])),
+    }
+    # the exercises share their passages
+    embed = EmbeddingCache(embedders(SENTENCE_EMBEDDER).embed_documents)
+    models: dict[str, dict[str, ReadingModel]] = {}
+    for language, judge in judges.items():
+        models[language] = {}
+        for reader in (judge, None):
+            model, n = learn(language, embed, reader)
+            models[language][reader.id if reader else UNJUDGED] = model
+            typer.echo(f"{language} {reader.id if reader else UNJUDGED}: learned from {n} exercises")
+    save(models)
 
 
 if __name__ == "__main__":

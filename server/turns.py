@@ -27,6 +27,7 @@ class TurnSettings(BaseModel):
     model_config = ConfigDict(extra="ignore")
 
     thread_id: str | None = Field(None, description="Thread to continue; a new one when left out")
+    replaces: str | None = Field(None, description="Question or answer of the thread to do anew, in a new branch")
     model: str | None = Field(None, description="Model that answers")
     temperature: float | None = Field(None, ge=0, le=2, description="0 is greedy")
     top_p: float | None = Field(None, gt=0, le=1, description="Nucleus sampling")
@@ -81,6 +82,10 @@ class Turns:
         services.models.require(chosen.model)
         if chosen.thread_id:
             await asyncio.to_thread(services.threads.get, chosen.thread_id)
+        if chosen.replaces:
+            if not chosen.thread_id:
+                raise InvalidInput("replaces names a message of a thread. Give that thread's thread_id too.")
+            await asyncio.to_thread(services.transcript.require, chosen.thread_id, chosen.replaces)
         for name in asked.knowledge_bases or []:
             await asyncio.to_thread(services.knowledge.get, name)
         if asked.database is not None:
@@ -92,6 +97,7 @@ class Turns:
             database=asked.database,
             thread_id=chosen.thread_id or "",
             message_id="",
+            replaces=chosen.replaces,
             model=chosen.model,
             parameters=chosen.sampling(),
             system_prompt=chosen.system_prompt,
@@ -112,6 +118,7 @@ class Turns:
         try:
             async for part in self._services.assistant.stream(request, config):
                 yield part
-        except Exception:
-            await asyncio.to_thread(threads.discard_empty, thread["id"])
+        except BaseException:
+            # also when the caller hangs up: a thread that got a message is left alone
+            await asyncio.shield(asyncio.to_thread(threads.discard_empty, thread["id"]))
             raise

@@ -20,12 +20,17 @@ def plain(value: Any, max_characters: int) -> str | int | float | bool | None:
         case decimal.Decimal():
             if not value.is_finite():
                 return None
-            return int(value) if value == value.to_integral_value() and abs(value) <= _SAFE_INTEGER else float(value)
+            if value == value.to_integral_value():
+                return int(value) if abs(value) <= _SAFE_INTEGER else _cut(str(value), max_characters)
+            return float(value) if math.isfinite(float(value)) else _cut(str(value), max_characters)
         case dt.datetime():
             return value.isoformat(sep=" ")
         case dt.date() | dt.time():
             return value.isoformat()
         case bytes() | bytearray() | memoryview():
             return f"<{len(bytes(value))} bytes>"
-    text = value if isinstance(value, str) else str(value)
+    return _cut(value if isinstance(value, str) else str(value), max_characters)
+
+
+def _cut(text: str, max_characters: int) -> str:
     return text if len(text) <= max_characters else text[: max_characters - 1] + "…"

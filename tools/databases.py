@@ -9,35 +9,33 @@ import logging
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import MetaData
 
-from tools.cells import plain
-from tools.errors import (
-    DatabaseUnreachable,
-    QueryCancelled,
-    QueryError,
-    QueryFailed,
-    QueryTimeout,
-    UnsupportedDatabase,
-)
+from tools.choice import EVERYTHING, Note, TableChoice
+from tools.connecting import reason, words_of
+from tools.errors import DatabaseUnreachable, QueryError, QueryFailed
+from tools.fetching import cancelled as was_cancelled
+from tools.fetching import overdue, stop_if_due, take
 from tools.limits import Deadline, QueryLimits
-from tools.schema import reflect
-from tools.server_readers import MysqlReader, PostgresReader
+from tools.opening import open_reader, parse_address
+from tools.relationships import guess_relationships
+from tools.schema import annotate, reflect
+from tools.server_readers import CONNECT_SECONDS
 from tools.sql_guard import check
-from tools.sqlite_reader import SqliteReader
 from tools.values import ValueIndex, collect_values
 
 logger = logging.getLogger(__name__)
 
-Reader = SqliteReader | PostgresReader | MysqlReader
 _SCHEMA_CHECK_SECONDS = 5.0
 _VALUES_AGE_SECONDS = 300.0
+_QUERIES_AT_ONCE = 6
+_WAIT_SECONDS = 0.05
 
 
 @dataclass(frozen=True)
@@ -77,15 +75,25 @@ class ReadOnlyDatabase:
     query_errors: tuple[type[Exception], ...] = (QueryError,)
 
     def __init__(
-        self, name: str, url: str | sa.URL, limits: QueryLimits | None = None, schema: str | None = None
+        self,
+        name: str,
+        url: str | sa.URL,
+        limits: QueryLimits | None = None,
+        choice: TableChoice = EVERYTHING,
+        notes: Mapping[str, Note] | None = None,
     ) -> None:
-        """Raises UnsupportedDatabase for another kind of database, DatabaseUnreachable when a SQLite file is
-        missing.
+        """`notes` are the curator's, by `table` or `table.column`.
+
+        Raises UnsupportedDatabase for another kind of database, DatabaseUnreachable when a SQLite file is missing.
         """
         self.name = name
         self.limits = limits or QueryLimits()
-        self._reader = _open_reader(url, schema)
+        self._url = parse_address(url)
+        self._choice = choice
+        self._notes = dict(notes or {})
+        self._reader = open_reader(self._url, choice)
         self._kept = _Kept()
+        self._free = threading.BoundedSemaphore(_QUERIES_AT_ONCE)
 
     @property
     def dialect(self) -> str:
@@ -105,10 +113,10 @@ class ReadOnlyDatabase:
             try:
                 fingerprint = self._reader.fingerprint()
                 if kept.metadata is None or fingerprint != kept.fingerprint:
-                    schema = self._reader.default_schema if self.dialect == "postgresql" else None
-                    kept.metadata = reflect(self._reader.engine, None if schema == "public" else schema)
-                    kept.fingerprint, kept.values = fingerprint, None
-                    logger.info("schema read database=%s tables=%d", self.name, len(kept.metadata.tables))
+                    metadata = reflect(self._reader.engine, self._schemas(), self._choice)
+                    annotate(metadata, self._notes)
+                    kept.metadata, kept.fingerprint, kept.values = metadata, fingerprint, None
+                    logger.info("schema read database=%s tables=%d", self.name, len(metadata.tables))
             except (sa.exc.SQLAlchemyError, sqlite3.Error, OSError) as error:
                 raise self._unreachable(error) from error
             kept.checked = now
@@ -117,6 +125,8 @@ class ReadOnlyDatabase:
     def values(self) -> ValueIndex:
         """Return the index of distinct texts, made on first use and again when the contents have changed for a
         while.
+
+        Joins that no key says are guessed at the same time: they stand in `metadata().info["guessed_joins"]`.
         """
         metadata = self.metadata()
         kept = self._kept
@@ -125,6 +135,7 @@ class ReadOnlyDatabase:
             version = self._reader.data_version() or str(kept.values_made if not is_old else time.monotonic())
             if kept.values is None or (is_old and version != kept.values_version):
                 kept.values = collect_values(metadata, self._column_values)
+                metadata.info["guessed_joins"] = guess_relationships(metadata, self._column_values)
                 kept.values_version, kept.values_made = self._reader.data_version(), time.monotonic()
             return kept.values
 
@@ -133,20 +144,31 @@ class ReadOnlyDatabase:
         with self._kept.lock:
             self._kept.metadata = self._kept.values = None
 
+    def annotate(self, notes: Mapping[str, Note]) -> None:
+        """Take other notes of the curator; they count from the next question on."""
+        with self._kept.lock:
+            self._notes = dict(notes)
+            self.refresh()
+
     def check(self, sql: str) -> str:
         """Return the statement as it would be run. Raises SqlRejected."""
         tables = [str(name) for name in self.metadata().tables]
         return check(sql, self.dialect, tables, self._reader.default_schema or None)
 
     def query(
-        self, sql: str, *, cancelled: Callable[[], bool] | None = None, limits: QueryLimits | None = None
+        self,
+        sql: str,
+        *,
+        cancelled: Callable[[], bool] | None = None,
+        limits: QueryLimits | None = None,
+        skip: int = 0,
     ) -> QueryResult:
-        """Run one SELECT and return its rows, at most as many as the limits allow.
+        """Run one SELECT and return its rows after the first `skip`, at most as many as the limits allow.
 
-        `cancelled` is asked while the query runs. Raises SqlRejected, QueryTimeout, QueryCancelled, QueryFailed,
-        DatabaseUnreachable.
+        `cancelled` is asked while the query waits and runs. Raises SqlRejected, QueryTimeout, QueryCancelled,
+        QueryFailed, DatabaseUnreachable.
         """
-        return self._run(self.check(sql), limits or self.limits, cancelled)
+        return self._run(self.check(sql), limits or self.limits, cancelled, skip)
 
     def ping(self) -> None:
         """Ask the database for its schema.
@@ -162,16 +184,33 @@ class ReadOnlyDatabase:
         """Close all connections."""
         self._reader.close()
 
-    def _run(self, sql: str, limits: QueryLimits, cancelled: Callable[[], bool] | None = None) -> QueryResult:
+    def _schemas(self) -> list[str | None]:
+        own = {"postgresql": "public", "mysql": self._reader.default_schema}.get(self.dialect)
+        chosen = self._choice.schemas if self.dialect != "sqlite" else ()
+        return [None if schema == own else schema for schema in chosen] or [None]
+
+    def _run(
+        self, sql: str, limits: QueryLimits, cancelled: Callable[[], bool] | None = None, skip: int = 0
+    ) -> QueryResult:
         deadline = Deadline(limits.seconds, cancelled)
         try:
-            with self._reader.reading(sql, deadline, limits.rows) as (columns, source):
-                rows, truncated = _take(source, limits, deadline, sql)
+            with self._turn(deadline, sql), self._reader.reading(sql, deadline, skip + limits.rows) as (names, source):
+                rows, truncated = take(source, limits, deadline, sql, skip)
         except (sa.exc.DBAPIError, sqlite3.Error, sqlite3.Warning) as error:
             raise self._query_error(error, deadline, sql) from error
         except (sa.exc.SQLAlchemyError, OSError) as error:
             raise self._unreachable(error) from error
-        return QueryResult(sql, columns, rows, len(rows), truncated, round(deadline.elapsed() * 1000, 2))
+        return QueryResult(sql, names, rows, len(rows), truncated, round(deadline.elapsed() * 1000, 2))
+
+    @contextmanager
+    def _turn(self, deadline: Deadline, sql: str) -> Iterator[None]:
+        """Wait for one of the few queries that may run at once; the wait counts as a part of the query's time."""
+        while not self._free.acquire(timeout=_WAIT_SECONDS):
+            stop_if_due(deadline, sql)
+        try:
+            yield
+        finally:
+            self._free.release()
 
     def _column_values(self, sql: str, rows: int) -> list[Any]:
         limits = QueryLimits(seconds=5.0, rows=rows, cell_characters=200)
@@ -179,83 +218,14 @@ class ReadOnlyDatabase:
 
     def _query_error(self, error: Exception, deadline: Deadline, sql: str) -> Exception:
         if deadline.reason() == "cancelled":
-            return QueryCancelled("The query was stopped.", sql)
+            return was_cancelled(sql)
         if deadline.reason() == "timeout" or self._reader.is_timeout(error):
-            return QueryTimeout(
-                f"The query took longer than {deadline.seconds:g} s and was stopped. Ask for less at once.", sql
-            )
-        if isinstance(error, sa.exc.DBAPIError) and error.connection_invalidated:
+            return overdue(deadline, sql)
+        # an error without a statement is one of connecting
+        if isinstance(error, sa.exc.DBAPIError) and (error.connection_invalidated or error.statement is None):
             return self._unreachable(error)
-        return QueryFailed(f"The database refused the query: {_message(error)}", sql)
+        return QueryFailed(f"The database refused the query: {words_of(error)}", sql)
 
     def _unreachable(self, error: Exception) -> DatabaseUnreachable:
-        return DatabaseUnreachable(f"The database {self.name!r} does not answer: {_message(error)}")
-
-
-_OPTIONS = frozenset(
-    "charset connect_timeout dbname host password port ssl_ca ssl_cert ssl_key ssl_verify_cert sslcert sslkey sslmode "
-    "sslrootcert unix_socket user".split()
-)
-"""Others could run statements while connecting, or read files."""
-
-
-def _open_reader(url: str | sa.URL, schema: str | None) -> Reader:
-    try:
-        address = sa.make_url(url)
-        kind = address.get_backend_name()
-    except sa.exc.ArgumentError as error:
-        raise UnsupportedDatabase(
-            "This is not a database address. Write one like sqlite:////data/plants.db."
-        ) from error
-    unknown = sorted(address.query.keys() - _OPTIONS)
-    if unknown:
-        raise UnsupportedDatabase(
-            f"The address has options that are not allowed here: {', '.join(unknown)}. "
-            f"Allowed: {', '.join(sorted(_OPTIONS))}."
-        )
-    try:
-        match kind:
-            case "sqlite" if address.database and address.database != ":memory:":
-                return SqliteReader(Path(address.database).expanduser())
-            case "postgresql":
-                return PostgresReader(address, schema)
-            case "mysql" | "mariadb":
-                return MysqlReader(address)
-    except ModuleNotFoundError as error:
-        extra = "postgresql" if kind == "postgresql" else "mysql"
-        raise UnsupportedDatabase(
-            f"The driver for {kind} is missing. Install it: pip install 'sancha[{extra}]'."
-        ) from error
-    raise UnsupportedDatabase(f"{kind} cannot be read here. Connect a SQLite file, PostgreSQL, MySQL or MariaDB.")
-
-
-def _take(source: Iterator[Any], limits: QueryLimits, deadline: Deadline, sql: str) -> tuple[list[list[Any]], bool]:
-    rows: list[list[Any]] = []
-    size = 0
-    is_cut = False
-    for raw in source:
-        if len(rows) >= limits.rows or size > limits.result_bytes:
-            return rows, True
-        row = [plain(cell, limits.cell_characters) for cell in raw]
-        for cell in row:
-            if isinstance(cell, str):
-                size += len(cell.encode("utf-8", "replace"))
-                is_cut = is_cut or (len(cell) == limits.cell_characters and cell.endswith("…"))
-            else:
-                size += 8
-        rows.append(row)
-        reason = deadline.reason() if len(rows) % 64 == 0 else None
-        if reason == "cancelled":
-            raise QueryCancelled("The query was stopped.", sql)
-        if reason == "timeout":
-            raise QueryTimeout(
-                f"The query took longer than {deadline.seconds:g} s and was stopped. Ask for less at once.", sql
-            )
-    return rows, is_cut
-
-
-def _message(error: Exception) -> str:
-    """The database's own words, one line, without the statement and parameters that SQLAlchemy adds."""
-    original = getattr(error, "orig", None) or error
-    text = original.args[-1] if original.args and isinstance(original.args[-1], str) else str(original)
-    return " ".join(str(text).split())[:500]
+        known = reason(error, self._url, CONNECT_SECONDS)
+        return DatabaseUnreachable(known or f"The database {self.name!r} does not answer: {words_of(error)}")

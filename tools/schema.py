@@ -1,27 +1,37 @@
 """What a database holds, as sqlalchemy.MetaData with comments on tables and columns."""
 
 import warnings
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Engine, MetaData
 from sqlalchemy.exc import SAWarning
 
+from tools.choice import EVERYTHING, Note, TableChoice
 from tools.ddl_comments import comments_in
 
 _INTERNAL = ("sqlite_", "pg_", "alembic_version")
 
 
-def reflect(engine: Engine, schema: str | None = None) -> MetaData:
-    """Return the tables and views with their keys and comments.
+def reflect(engine: Engine, schemas: Sequence[str | None] = (None,), choice: TableChoice = EVERYTHING) -> MetaData:
+    """Return the chosen tables and views of the schemas (None is the default one) with their keys and comments.
 
     SQLite has no comments of its own: there they are read from the comments in the stored CREATE TABLE text. Keys
     that point at tables which are not there are left out. Raises sqlalchemy.exc.SQLAlchemyError.
     """
-    metadata = MetaData(schema=schema)
+    metadata = MetaData()
     with warnings.catch_warnings():
         # unknown column types and odd indexes are no reason to hide a table
         warnings.simplefilter("ignore", SAWarning)
-        metadata.reflect(engine, views=True, only=lambda name, _: not name.startswith(_INTERNAL))
+        for schema in schemas:
+            metadata.reflect(
+                engine,
+                schema=schema,
+                views=True,
+                resolve_fks=False,
+                only=lambda name, _, home=schema: not name.startswith(_INTERNAL) and choice.allows(name, home),
+            )
     metadata.info["dialect"] = engine.dialect
     if engine.dialect.name == "sqlite":
         _add_sqlite_comments(engine, metadata)
@@ -55,3 +65,20 @@ def _add_sqlite_comments(engine: Engine, metadata: MetaData) -> None:
         for name, comment in found.columns.items():
             if name.casefold() in columns:
                 columns[name.casefold()].comment = comment
+
+
+def annotate(metadata: MetaData, notes: Mapping[str, Note]) -> None:
+    """Add the curator's notes: descriptions to the comments, synonyms as `info["synonyms"]`.
+
+    `notes` are by `table` or `table.column`; those of what is not there are left alone.
+    """
+    for table in metadata.tables.values():
+        things: list[tuple[sa.Table | sa.Column[Any], str]] = [(table, str(table.key))]
+        things.extend((column, f"{table.key}.{column.name}") for column in table.columns)
+        for thing, name in things:
+            note = notes.get(name)
+            if note is None:
+                continue
+            if note.description:
+                thing.comment = "; ".join(dict.fromkeys(filter(None, [thing.comment, note.description])))
+            thing.info["synonyms"] = note.synonyms

@@ -3,12 +3,13 @@ set.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Engine
+from sqlalchemy.pool import NullPool
 
 from tools.errors import SqlRejected
 from tools.limits import Deadline
@@ -21,7 +22,7 @@ _POOL: dict[str, Any] = {
     "pool_pre_ping": True,
     "pool_recycle": 900,
 }
-_CONNECT_SECONDS = 5
+CONNECT_SECONDS = 5
 _SILENT_SECONDS = 60
 """Longest wait for a server's reply outside a query, which has its own limit."""
 _STREAMED: dict[str, Any] = {"stream_results": True, "no_parameters": True, "max_row_buffer": 200}
@@ -40,18 +41,19 @@ class PostgresReader:
 
     dialect = "postgresql"
 
-    def __init__(self, url: sa.URL, schema: str | None = None) -> None:
-        self.default_schema = schema or "public"
+    def __init__(self, url: sa.URL, schemas: Sequence[str] = ()) -> None:
+        self.schemas = list(schemas) or ["public"]
+        self.default_schema = self.schemas[0]
         self._superuser: bool | None = None
         self.engine: Engine = sa.create_engine(
             url.set(drivername="postgresql+psycopg"),
             connect_args={
-                "connect_timeout": _CONNECT_SECONDS,
+                "connect_timeout": CONNECT_SECONDS,
                 "application_name": "sancha",
                 # a server that stops answering must not hold its connection, and who waits for it, for ever
                 "options": f"-c statement_timeout={_SILENT_SECONDS * 1000}",
                 "tcp_user_timeout": _SILENT_SECONDS * 1000,
-                "keepalives_idle": _CONNECT_SECONDS,
+                "keepalives_idle": CONNECT_SECONDS,
             },
             **_POOL,
         )
@@ -82,13 +84,13 @@ class PostgresReader:
         """A text that changes when tables, columns or comments of the schema do."""
         with self.engine.connect() as connection:
             query = sa.text(
-                "SELECT md5(string_agg(concat(c.relname, a.attname, a.atttypid, d.description), ',' "
+                "SELECT md5(string_agg(concat(n.nspname, c.relname, a.attname, a.atttypid, d.description), ',' "
                 "ORDER BY c.relname, a.attnum)) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
                 "JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped "
                 "LEFT JOIN pg_description d ON d.objoid = c.oid AND d.objsubid IN (0, a.attnum) "
-                "WHERE n.nspname = :schema AND c.relkind IN ('r', 'v', 'm', 'p', 'f')"
+                "WHERE n.nspname = ANY(:schemas) AND c.relkind IN ('r', 'v', 'm', 'p', 'f')"
             )
-            return str(connection.execute(query, {"schema": self.default_schema}).scalar())
+            return str(connection.execute(query, {"schemas": self.schemas}).scalar())
 
     def data_version(self) -> str:
         """Nothing cheap tells whether the contents changed: always the same text."""
@@ -126,19 +128,20 @@ class MysqlReader:
 
     dialect = "mysql"
 
-    def __init__(self, url: sa.URL) -> None:
+    def __init__(self, url: sa.URL, schemas: Sequence[str] = ()) -> None:
         self.default_schema = url.database or ""
-        self.engine: Engine = sa.create_engine(
-            url.set(drivername="mysql+pymysql"),
-            connect_args={
-                "connect_timeout": _CONNECT_SECONDS,
-                "read_timeout": _SILENT_SECONDS,
-                "write_timeout": _SILENT_SECONDS,
-                "charset": "utf8mb4",
-                "local_infile": False,
-            },
-            **_POOL,
-        )
+        self.schemas = list(schemas) or [self.default_schema]
+        address = url.set(drivername="mysql+pymysql")
+        options = {
+            "connect_timeout": CONNECT_SECONDS,
+            "read_timeout": _SILENT_SECONDS,
+            "write_timeout": _SILENT_SECONDS,
+            "charset": "utf8mb4",
+            "local_infile": False,
+        }
+        self.engine: Engine = sa.create_engine(address, connect_args=options, **_POOL)
+        # a query is stopped over a connection that no other query can hold
+        self._killer: Engine = sa.create_engine(address, connect_args=options, poolclass=NullPool)
 
     @contextmanager
     def reading(self, sql: str, deadline: Deadline, rows: int) -> Iterator[tuple[list[str], Iterator[Any]]]:
@@ -177,11 +180,11 @@ class MysqlReader:
     def fingerprint(self) -> str:
         """A text that changes when tables, columns or comments of the schema do."""
         query = sa.text(
-            "SELECT COUNT(*), SUM(CRC32(CONCAT_WS('|', table_name, column_name, column_type, column_comment))) "
-            "FROM information_schema.columns WHERE table_schema = :schema"
-        )
+            "SELECT COUNT(*), SUM(CRC32(CONCAT_WS('|', table_schema, table_name, column_name, column_type, "
+            "column_comment))) FROM information_schema.columns WHERE table_schema IN :schemas"
+        ).bindparams(sa.bindparam("schemas", expanding=True))
         with self.engine.connect() as connection:
-            return str(tuple(connection.execute(query, {"schema": self.default_schema}).one()))
+            return str(tuple(connection.execute(query, {"schemas": self.schemas}).one()))
 
     def data_version(self) -> str:
         """Nothing cheap tells whether the contents changed: always the same text."""
@@ -197,7 +200,7 @@ class MysqlReader:
         self.engine.dispose()
 
     def _kill(self, number: int) -> None:
-        with suppress(sa.exc.DBAPIError), self.engine.connect() as connection:
+        with suppress(sa.exc.DBAPIError), self._killer.connect() as connection:
             connection.exec_driver_sql(f"KILL QUERY {number}")
 
 

@@ -29,6 +29,10 @@ _SESSION_WORDS = frozenset("current_user session_user system_user current_role c
 _SAME_GRAMMAR = {"postgresql": "postgres", "mariadb": "mysql"}
 
 
+_STUMBLES = (AttributeError, TypeError, LookupError, NameError)
+"""What sqlglot raises over functions without their arguments and other trees that are not whole."""
+
+
 def check(sql: str, dialect: str, tables: Collection[str], schema: str | None = None) -> str:
     """Return `sql` written anew from its checked tree.
 
@@ -43,7 +47,7 @@ def check(sql: str, dialect: str, tables: Collection[str], schema: str | None = 
         written = tree.sql(dialect=grammar, comments=False)
         # a second reading of what we wrote must find nothing new
         _check_tree(_parse(written, grammar), grammar, known, schema, sql)
-    except (SqlglotError, RecursionError, ValueError) as error:
+    except (SqlglotError, RecursionError, ValueError, *_STUMBLES) as error:
         raise SqlRejected("This query is too complicated to check. Ask for less at once.", sql) from error
     return written
 
@@ -61,6 +65,8 @@ def _parse(sql: str, grammar: str) -> exp.Expr:
         raise SqlRejected("The query is nested too deeply. Simplify it.", sql) from error
     except (SqlglotError, ValueError) as error:
         raise SqlRejected(f"This is not a query that can be read: {_first_line(error)}", sql) from error
+    except _STUMBLES as error:
+        raise SqlRejected("This is not a query that can be read.", sql) from error
     statements = [tree for tree in statements if not isinstance(tree, exp.Semicolon)]
     if len(statements) != 1:
         raise SqlRejected(f"Exactly one statement is allowed; this holds {len(statements)}.", sql)

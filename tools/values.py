@@ -9,7 +9,8 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -26,12 +27,21 @@ _LONGEST_VALUE = 80
 _FEW_VALUES = 400
 _QUESTION_CHARACTERS = 1_000
 _LEAST_OVERLAP = 0.6
+_INSIDE = 0.85
 
 _WORD = re.compile(r"[a-z0-9]+(?:[.'&_-][a-z0-9]+)*|[\u3400-\u9fff]", re.IGNORECASE)
 _TOKEN = re.compile(r"[A-Za-z0-9]+|[^\sA-Za-z0-9]")
 _STOP = frozenset(
     "a an and are as at by do does for from has have how in is it its of on or than that the their there to was "
     "were what which who with no yes all any more most name total year number male female".split()
+)
+
+
+# names that stand for each other
+_SAME = (
+    frozenset(("us", "u.s", "usa", "u.s.a", "united states", "united states of america")),
+    frozenset(("uk", "u.k", "united kingdom", "great britain")),
+    frozenset(("uae", "united arab emirates")),
 )
 
 
@@ -95,29 +105,18 @@ class ValueIndex:
         """Return the values that the question speaks of, best first; for the same place the longest."""
         text = question[:_QUESTION_CHARACTERS]
         whole = self._whole_matches(text)
-        longest = [m for m in whole if not any(_is_inside(m, other) for other in whole)]
+        longest = [kept for m in whole if (kept := _beside(m, [o for o in whole if _is_inside(m, o)])) is not None]
         taken = [(m.start, m.end) for m in longest]
         partly = [m for m in self._partial_matches(text) if not any(a < m.end and m.start < b for a, b in taken)]
         found = longest + partly
         return sorted(found, key=lambda m: (-m.score, m.start - m.end, m.start, m.table, m.column))[:limit]
 
     def _whole_matches(self, text: str) -> list[ValueMatch]:
-        tokens = [token.span() for token in _TOKEN.finditer(text)]
-        found: list[ValueMatch] = []
-        for first, (start, _) in enumerate(tokens):
-            for last in range(first, min(len(tokens), first + _LONGEST_VALUE)):
-                end = tokens[last][1]
-                if end - start > _LONGEST_VALUE:
-                    break
-                phrase = text[start:end]
-                key = _normal(phrase)
-                if not _is_telling(key, phrase, text, start, end):
-                    continue
-                for form, score in _forms(key):
-                    found.extend(
-                        ValueMatch(e.table, e.column, e.value, start, end, score) for e in self._whole.get(form, ())
-                    )
-        return found
+        return [
+            ValueMatch(e.table, e.column, e.value, start, end, score)
+            for form, score, start, end in _phrases(text)
+            for e in self._whole.get(form, ())
+        ]
 
     def _partial_matches(self, text: str) -> list[ValueMatch]:
         places: dict[str, list[int]] = defaultdict(list)
@@ -187,6 +186,25 @@ def _normal(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split()).strip(" '\"“”‘’.,;!?。，；？！")
 
 
+@lru_cache(maxsize=64)
+def _phrases(text: str) -> tuple[tuple[str, float, int, int], ...]:
+    """Every stretch of a question that may be a value: the value, how sure that is, start and end.
+
+    Kept, because one question is put to all databases.
+    """
+    tokens = [token.span() for token in _TOKEN.finditer(text)]
+    found: list[tuple[str, float, int, int]] = []
+    for first, (start, _) in enumerate(tokens):
+        for _, end in tokens[first : first + _LONGEST_VALUE]:
+            if end - start > _LONGEST_VALUE:
+                break
+            phrase = text[start:end]
+            key = _normal(phrase)
+            if _is_telling(key, phrase, text, start, end):
+                found.extend((form, score, start, end) for form, score in _forms(key))
+    return tuple(found)
+
+
 def _forms(key: str) -> list[tuple[str, float]]:
     """The phrase itself, and without or with the English plural ending."""
     forms = [(key, 1.0)]
@@ -194,6 +212,7 @@ def _forms(key: str) -> list[tuple[str, float]]:
         forms.extend([(key.removesuffix("s"), 0.95)] if key.endswith("s") else [(key + "s", 0.9)])
         if key.endswith("ies"):
             forms.append((key[:-3] + "y", 0.95))
+    forms.extend((other, 0.9) for names in _SAME for other in names if key in names and other != key)
     return forms
 
 
@@ -226,6 +245,14 @@ def _grams_with_places(text: str) -> list[tuple[str, int, int]]:
     pairs = pairwise(words)
     grams.extend((v + w, a, d) for (v, a, b), (w, c, d) in pairs if b == c and not v.isascii() and not w.isascii())
     return grams
+
+
+def _beside(one: ValueMatch, longer: list[ValueMatch]) -> ValueMatch | None:
+    """A value inside a longer one counts less, where it is most of it: "colorado" in "colorado river" may be meant."""
+    if not longer:
+        return one
+    is_most = all(2 * (one.end - one.start) > other.end - other.start for other in longer)
+    return replace(one, score=round(_INSIDE * one.score, 3)) if is_most else None
 
 
 def _is_inside(one: ValueMatch, other: ValueMatch) -> bool:

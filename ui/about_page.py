@@ -5,6 +5,7 @@ from html import escape
 import streamlit as st
 
 from ui.panels import heading
+from ui.prose import escape_markdown
 from ui.schemas import Model
 from ui.session import Desk
 
@@ -21,6 +22,8 @@ def about_page(desk: Desk) -> None:
         (t("about.address"), desk.client.base_url),
     )
     st.html('<dl class="facts">' + "".join(f"<dt>{escape(k)}</dt><dd>{escape(v)}</dd>" for k, v in facts) + "</dl>")
+    for sentence in system.missing:
+        st.warning(escape_markdown(sentence))
     roads = "".join(
         f'<li class="{road}"><b>{escape(t(f"road.{road}"))}</b> {escape(t(f"about.{road}"))}</li>'
         for road in ("chat", "knowledge", "database")

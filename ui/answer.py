@@ -1,6 +1,7 @@
 """One answer on the page: the road it took, its prose, its sources, its rows, and what the reader thinks of it."""
 
 import re
+from collections.abc import Callable
 from html import escape
 
 import streamlit as st
@@ -9,6 +10,7 @@ from ui.citations import source_row
 from ui.errors import ApiError
 from ui.mark import ROADS, mark
 from ui.prose import pieces
+from ui.query_panel import query_panel
 from ui.rows import SHOWN, chart_spec, table_html, to_csv
 from ui.schemas import Alternative, Answer, Message, Route, Sql
 from ui.session import Desk, say
@@ -18,18 +20,18 @@ def render_question(text: str) -> None:
     st.html(f'<div class="question"><div>{escape(text)}</div></div>')
 
 
-def render_answer(desk: Desk, message: Message) -> None:
-    """Draws a stored answer."""
+def render_answer(desk: Desk, message: Message, tools: Callable[[], None] | None = None, asked: str = "") -> None:
+    """Draws a stored answer to what was `asked`; `tools` draws what else may be done with it, beside its rating."""
     answer = message.as_answer()
     with st.container(key=f"answer-{message.id}", gap="small"):
         render_words(desk, answer)
         if message.status == "interrupted":
             st.html(f'<p class="notice">{escape(desk.t("answer.interrupted"))}</p>')
         if answer.sql is not None and answer.sql.query:
-            _render_sql(desk, message.id, answer.sql)
+            _render_sql(desk, message, answer.sql, asked)
         if answer.citations:
             source_row(desk, message.id, answer.citations)
-        _render_footer(desk, message)
+        _render_footer(desk, message, tools)
 
 
 def render_words(desk: Desk, answer: Answer, writing: bool = False) -> None:
@@ -46,9 +48,9 @@ def render_words(desk: Desk, answer: Answer, writing: bool = False) -> None:
             st.code(part.code, language=part.language or None, wrap_lines=True)
 
 
-def waiting_html(desk: Desk, road: str | None = None) -> str:
+def waiting_html(desk: Desk, road: str | None = None, notice: str = "") -> str:
     """What stands in the place of an answer before its first word; `road` once it is chosen."""
-    words = desk.t.get(f"answer.waiting_{road}", desk.t("answer.choosing"))
+    words = desk.t.get(f"answer.waiting_{road}", notice or desk.t("answer.choosing"))
     fork = mark(road if road in ROADS else None, 22)
     return f'<div class="waiting" role="status">{fork}<span>{escape(words)}</span></div>'
 
@@ -81,8 +83,8 @@ def _percent(confidence: float | None) -> int:
     return round(100 * min(max(confidence or 0.0, 0.0), 1.0))
 
 
-def _render_sql(desk: Desk, message_id: str, sql: Sql) -> None:
-    t = desk.t
+def _render_sql(desk: Desk, message: Message, sql: Sql, asked: str) -> None:
+    t, message_id = desk.t, message.id
     count = sql.row_count if sql.row_count is not None else len(sql.rows)
     if sql.columns:
         st.html(table_html(sql, t("rows.label")))
@@ -107,11 +109,18 @@ def _render_sql(desk: Desk, message_id: str, sql: Sql) -> None:
                 icon=":material/download:",
                 on_click="ignore",
             )
+    if len(sql.readings) > 1:
+        others = "".join(
+            f"<li>{escape(reading.words)} <code>{escape(reading.query)}</code></li>" for reading in sql.readings[1:]
+        )
+        st.html(f'<div class="readings"><p>{escape(t("answer.readings"))}</p><ul>{others}</ul></div>')
     with st.expander(t("answer.sql"), icon=":material/code:", key=f"sql-{message_id}"):
         st.code(sql.query, language="sql", wrap_lines=True)
+        if message.database and st.toggle(t("answer.edit_sql"), key=f"edit-sql-{message_id}"):
+            query_panel(desk, message.database, f"again-{message_id}", sql.query, asked)
 
 
-def _render_footer(desk: Desk, message: Message) -> None:
+def _render_footer(desk: Desk, message: Message, tools: Callable[[], None] | None) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key=f"footer-{message.id}"):
         key = f"rating-{message.id}"
         st.feedback(
@@ -121,6 +130,8 @@ def _render_footer(desk: Desk, message: Message) -> None:
             on_change=_rate,
             args=(desk, message.id, key),
         )
+        if tools is not None:
+            tools()
         facts = [message.model]
         if message.usage and message.usage.total_ms:
             facts.append(desk.t("answer.seconds", seconds=f"{message.usage.total_ms / 1000:.1f}"))

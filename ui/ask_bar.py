@@ -44,13 +44,14 @@ def ask_bar(desk: Desk, live: LiveAnswer | None, ask: Callable[[str], None]) -> 
         ask(asked.strip())
 
 
-def question(text: str, road: Road | None = None) -> Question:
-    """The text with the road and sources that are chosen in the bar."""
+def question(text: str, road: Road | None = None, replaces: str | None = None) -> Question:
+    """The text with the road and sources that are chosen in the bar; `replaces` is the message it is asked anew for."""
     return Question(
         question=text,
         route=road or st.session_state.get("road") or "auto",
         knowledge_bases=st.session_state.get("bases") or None,
         database=st.session_state.get("database"),
+        replaces=replaces,
     )
 
 

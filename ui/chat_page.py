@@ -1,5 +1,6 @@
 """Asking: the open thread, the answer being written, and what to ask when there is nothing yet."""
 
+from functools import partial
 from html import escape
 
 import streamlit as st
@@ -7,6 +8,7 @@ import streamlit as st
 from ui import session
 from ui.answer import render_answer, render_question, render_words, waiting_html
 from ui.ask_bar import ask_bar, question
+from ui.branches import answer_tools, before, choices, question_tools
 from ui.citations import draw_citation, listen_for_clicks
 from ui.errors import ApiError, ServerUnreachable
 from ui.live import LiveAnswer
@@ -39,7 +41,7 @@ def chat_page(desk: Desk) -> None:
         _welcome(desk)
         return
     listen_for_clicks()
-    _transcript(desk, messages, live)
+    _transcript(desk, thread_id, messages, live)
     for message in messages:
         for citation in message.citations:
             draw_citation(desk, message.id, citation)
@@ -63,19 +65,30 @@ def _messages(desk: Desk, thread_id: str | None) -> list[Message]:
         st.rerun()
 
 
-def _transcript(desk: Desk, messages: list[Message], live: LiveAnswer | None) -> None:
+def _transcript(desk: Desk, thread_id: str | None, messages: list[Message], live: LiveAnswer | None) -> None:
     """Draws the stored turns, except an answer that is still being written."""
+    writing = live is not None and not live.done
+    stored = live is None or any(live.answer.message_id == message.id for message in messages)
+    if live is not None and not stored:
+        messages = before(messages, live.question.replaces)
+    asked = ""
     for message in messages:
         if message.role == "user":
-            render_question(message.content)
+            asked = message.content
+            render_question(asked)
+            if thread_id is not None and not writing:
+                question_tools(desk, thread_id, message)
         elif message.status != "pending":
-            render_answer(desk, message)
+            tools = None if thread_id is None or writing else partial(answer_tools, desk, thread_id, message, asked)
+            render_answer(desk, message, tools, asked)
+            if message is messages[-1] and thread_id is not None and not writing:
+                choices(desk, thread_id, message)
         elif live is not None and live.answer.message_id == message.id:
             if live.done:
                 render_answer(desk, _as_message(live.answer))
         else:
             st.html(waiting_html(desk))
-    if live is not None and not any(live.answer.message_id == message.id for message in messages):
+    if live is not None and not stored:
         # the server has stored nothing of this turn, or nothing that was there when the messages were read
         render_question(live.question.question)
 
@@ -106,7 +119,7 @@ def _follow(desk: Desk, live: LiveAnswer, thread_id: str | None) -> None:
             with place.container():
                 render_words(desk, answer, writing=True)
                 if not answer.answer:
-                    st.html(waiting_html(desk, answer.route.name if answer.route else None))
+                    st.html(waiting_html(desk, answer.route.name if answer.route else None, answer.notice))
             drawn = answer
         session.live_answers()
         live.wait(TICK)

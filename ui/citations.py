@@ -72,7 +72,7 @@ def draw_citation(desk: Desk, message_id: str, citation: Citation) -> None:
         whole = st.toggle(desk.t("citation.whole"), key="citation-whole", value=False)
         st.html(_passage(desk, citation, whole))
 
-    title = escape_markdown(citation.document or desk.t("citation.untitled"))
+    title = citation.document or desk.t("citation.untitled")
     draw_dialog(dialog_key(message_id, citation.n), title, body, width="medium")
 
 

@@ -1,4 +1,4 @@
-"""Databases: connecting one, reading its schema, and trying a query on it."""
+"""Databases: connecting one, what a curator says of it, and trying a query on it."""
 
 from html import escape
 
@@ -9,9 +9,14 @@ from ui.dialogs import attempt, confirm, draw_dialog, open_dialog
 from ui.errors import ApiError
 from ui.panels import heading, pick
 from ui.prose import escape_markdown
-from ui.rows import SHOWN, table_html, to_csv
-from ui.schemas import Database, Table
+from ui.query_panel import query_panel
+from ui.schema_panel import schema_panel
+from ui.schemas import Database
 from ui.session import Desk
+from ui.solved_panel import solved_panel
+
+TOLD = 12
+"""Names of tables that a tried connection tells."""
 
 
 def databases_page(desk: Desk) -> None:
@@ -34,11 +39,14 @@ def databases_page(desk: Desk) -> None:
         if st.button(t("databases.remove"), type="tertiary", icon=":material/link_off:", key="remove-database"):
             open_dialog("remove-database")
     _confirm_removal(desk, database)
-    tables, query = st.tabs([t("databases.tab_schema"), t("databases.tab_query")], key="database-tabs")
+    tabs = ("schema", "solved", "query")
+    tables, solved, query = st.tabs([t(f"databases.tab_{tab}") for tab in tabs], key="database-tabs")
     with tables:
-        _schema(desk, database)
+        schema_panel(desk, database)
+    with solved:
+        solved_panel(desk, database)
     with query:
-        _query(desk, database)
+        query_panel(desk, database.name, database.name)
 
 
 def _draw_connection(desk: Desk) -> None:
@@ -51,22 +59,48 @@ def _draw_connection(desk: Desk) -> None:
             url = st.text_input(
                 t("databases.url"), placeholder="sqlite:////data/sales.db", autocomplete="off", key="connect-url"
             )
-            sent = st.form_submit_button(t("databases.connect"), type="primary", key="connect-go")
-        if not sent:
-            return
-        if not (name or "").strip() or not (url or "").strip():
-            st.warning(t("databases.incomplete"))
-            return
-
-        def connect() -> None:
-            with st.spinner(t("databases.connecting")):
-                desk.client.connect_database((name or "").strip(), (url or "").strip())
-            st.session_state["next-picked-database"] = (name or "").strip()
-            session.say(t("databases.connected", name=(name or "").strip()))
-
-        attempt(connect)
+            description = st.text_input(t("databases.description"), max_chars=300, key="connect-description")
+            with st.container(horizontal=True):
+                sent = st.form_submit_button(t("databases.connect"), type="primary", key="connect-go")
+                tried = st.form_submit_button(t("databases.test"), key="connect-test")
+        filled = (name or "").strip(), (url or "").strip(), (description or "").strip()
+        if tried:
+            _test(desk, filled[1])
+        elif sent:
+            _connect(desk, *filled)
 
     draw_dialog("connect-database", t("databases.connect"), body, width="medium")
+
+
+def _test(desk: Desk, url: str) -> None:
+    """Tries the address and says what it leads to, or why it does not."""
+    t = desk.t
+    if not url:
+        st.warning(t("databases.incomplete_url"))
+        return
+    try:
+        with st.spinner(t("databases.connecting")):
+            found = desk.client.test_database(url)
+    except ApiError as error:
+        st.error(escape_markdown(str(error)))
+        return
+    names = ", ".join(found.tables[:TOLD]) + (" …" if len(found.tables) > TOLD else "")
+    st.success(escape_markdown(t("databases.answers", dialect=found.dialect, n=len(found.tables), names=names)))
+
+
+def _connect(desk: Desk, name: str, url: str, description: str) -> None:
+    t = desk.t
+    if not name or not url:
+        st.warning(t("databases.incomplete"))
+        return
+
+    def connect() -> None:
+        with st.spinner(t("databases.connecting")):
+            desk.client.connect_database(name, url, description)
+        st.session_state["next-picked-database"] = name
+        session.say(t("databases.connected", name=name))
+
+    attempt(connect)
 
 
 def _confirm_removal(desk: Desk, database: Database) -> None:
@@ -75,64 +109,3 @@ def _confirm_removal(desk: Desk, database: Database) -> None:
         session.say(desk.t("databases.removed", name=database.name))
 
     confirm("remove-database", desk.t("databases.remove"), desk.t("databases.remove_sure", name=database.name), remove)
-
-
-def _schema(desk: Desk, database: Database) -> None:
-    try:
-        tables = desk.client.schema(database.name).tables
-    except ApiError as error:
-        st.error(escape_markdown(str(error)))
-        return
-    if not tables:
-        st.html(f'<p class="notice">{escape(desk.t("databases.no_tables"))}</p>')
-    for table in tables:
-        label = f"**{escape_markdown(table.name)}**"
-        if table.comment:
-            label += f"  {escape_markdown(table.comment)}"
-        with st.expander(label, key=f"table-{database.name}-{table.name}"):
-            st.html(_columns_html(desk, table))
-
-
-def _columns_html(desk: Desk, table: Table) -> str:
-    t = desk.t
-    head = "".join(f'<th scope="col">{escape(t(f"databases.{name}"))}</th>' for name in ("column", "type", "meaning"))
-    body = ""
-    for column in table.columns:
-        key = f' <span class="key" title="{escape(t("databases.primary_key"))}">PK</span>' if column.primary_key else ""
-        link = f' <span class="link">→ {escape(column.references)}</span>' if column.references else ""
-        body += (
-            f"<tr><td><code>{escape(column.name)}</code>{key}{link}</td>"
-            f"<td class='type'>{escape(column.type.lower())}</td><td>{escape(column.comment)}</td></tr>"
-        )
-    return f'<div class="rows schema"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
-
-
-def _query(desk: Desk, database: Database) -> None:
-    t = desk.t
-    with st.form("query", border=False):
-        sql = st.text_area(t("databases.sql"), placeholder="SELECT …", height=130, key=f"sql-{database.name}")
-        st.form_submit_button(t("databases.run"), icon=":material/play_arrow:")
-    if not (sql or "").strip():
-        st.html(f'<p class="meta">{escape(t("databases.query_hint"))}</p>')
-        return
-    try:
-        rows = desk.client.query(database.name, (sql or "").strip())
-    except ApiError as error:
-        st.error(escape_markdown(str(error)))
-        return
-    st.html(table_html(rows, t("rows.label")))
-    notes = [t("rows.count", n=rows.row_count if rows.row_count is not None else len(rows.rows))]
-    notes += [t("rows.truncated")] if rows.truncated else []
-    notes += [t("rows.shown", n=SHOWN)] if len(rows.rows) > SHOWN else []
-    with st.container(horizontal=True, vertical_alignment="center", key="rowbar-query"):
-        st.html(f'<span class="meta">{escape(" · ".join(notes))}</span>', width="content")
-        st.download_button(
-            t("rows.download"),
-            to_csv(rows),
-            "sancha.csv",
-            "text/csv",
-            key="csv-query",
-            type="tertiary",
-            icon=":material/download:",
-            on_click="ignore",
-        )

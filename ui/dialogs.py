@@ -27,9 +27,9 @@ def open_key() -> str:
 def draw_dialog(
     key: str, title: str, body: Callable[[], None], width: Literal["small", "medium", "large"] = "small"
 ) -> None:
-    """Draws the dialog if it is the open one."""
+    """Draws the dialog if it is the open one. `title` is plain text."""
     if open_key() == key:
-        st.dialog(title, width=width, on_dismiss=close_dialog)(body)()
+        st.dialog(escape_markdown(title), width=width, on_dismiss=close_dialog)(body)()
 
 
 def attempt(action: Callable[[], None]) -> None:

@@ -1,15 +1,17 @@
 """The documents of a knowledge base with their states, and uploads while they are being read."""
 
+from functools import partial
 from html import escape
 
 import streamlit as st
 
 from ui import session
-from ui.dialogs import confirm, open_dialog, open_key
+from ui.dialogs import attempt, confirm, draw_dialog, open_dialog, open_key
 from ui.errors import ApiError
 from ui.prose import escape_markdown
 from ui.schemas import ACTIVE, Document, Job
 from ui.session import Desk
+from ui.upload import split_tags
 
 PER_PAGE = 20
 REFRESH_SECONDS = 1.0
@@ -51,17 +53,19 @@ def documents_panel(desk: Desk, base: str) -> None:
     for document in known:
         if open_key() == f"delete-{document.id}":
             _confirm_deletion(desk, base, document)
+        draw_dialog(f"edit-{document.id}", document.name, partial(_edit, desk, base, document))
 
 
 def _upload(desk: Desk, index: int, base: str, job: Job) -> None:
     if job.status in ACTIVE:
-        words = f"{escape_markdown(job.document)} → {escape_markdown(base)} · {_state(desk, job)}"
+        what = job.document or desk.t("base.rebuild")
+        words = f"{escape_markdown(what)} → {escape_markdown(base)} · {_state(desk, job)}"
         st.progress(min(max(job.progress, 0.0), 1.0), text=words)
         if st.button("", icon=":material/close:", help=desk.t("upload.cancel"), key=f"cancel-{index}", type="tertiary"):
             _cancel(desk, job)
         return
     reason = escape(job.reason or desk.t("state.failed"))
-    st.html(f'<p class="trouble"><b>{escape(job.document)}</b> {reason}</p>')
+    st.html(f'<p class="trouble"><b>{escape(job.document or base)}</b> {reason}</p>')
     if st.button("", icon=":material/close:", help=desk.t("upload.dismiss"), key=f"dismiss-{index}", type="tertiary"):
         session.set_uploads([each for each in session.uploads() if each[1] != job])
         st.rerun()
@@ -113,6 +117,16 @@ def _list(desk: Desk, base: str, documents: list[Document]) -> None:
     for document in shown:
         with st.container(horizontal=True, vertical_alignment="center", wrap=False, key=f"document-{document.id}"):
             st.html(_row(desk, document))
+            failed = document.status == "failed"
+            if st.button(
+                "",
+                icon=":material/refresh:" if failed else ":material/sell:",
+                key=f"edit-{document.id}",
+                type="tertiary",
+                help=t("documents.retry" if failed else "documents.tags"),
+            ):
+                open_dialog(f"edit-{document.id}")
+                st.rerun()
             if st.button(
                 "", icon=":material/delete:", key=f"delete-{document.id}", type="tertiary", help=t("documents.delete")
             ):
@@ -128,12 +142,35 @@ def _row(desk: Desk, document: Document) -> str:
     ]
     state = escape(t.get(f"state.{document.status}", document.status))
     kind = "active" if document.status in ACTIVE else document.status
-    reason = f'<p class="reason">{escape(document.reason)}</p>' if document.reason else ""
+    tags = "".join(f"<i>{escape(tag)}</i>" for tag in document.tags)
+    ready = " aside" if document.status == "ready" else ""
+    reason = f'<p class="reason{ready}">{escape(document.reason)}</p>' if document.reason else ""
     return (
-        f'<div class="document"><b>{escape(document.name)}</b>'
+        f'<div class="document"><b>{escape(document.name)}<span class="tags">{tags}</span></b>'
         f'<span class="meta">{escape(" · ".join(fact for fact in facts if fact))}</span>'
         f'<span class="state {escape(kind)}">{state}</span>{reason}</div>'
     )
+
+
+def _edit(desk: Desk, base: str, document: Document) -> None:
+    """Another try for a document that failed, with its password where it needs one; tags for the others."""
+    t = desk.t
+    if document.status == "failed":
+        st.text(document.reason)
+        password = st.text_input(t("documents.password"), type="password", key="retry-password", autocomplete="off")
+        if st.button(t("documents.retry"), type="primary", key="retry-go"):
+            attempt(lambda: _retry(desk, base, document, password or ""))
+        return
+    written = st.text_input(
+        t("upload.tags"), ", ".join(document.tags), key="tags", placeholder=t("upload.tags_placeholder")
+    )
+    if st.button(t("threads.save"), type="primary", key="tags-go"):
+        attempt(lambda: desk.client.tag_document(base, document.id, split_tags(written or "")))
+
+
+def _retry(desk: Desk, base: str, document: Document, password: str) -> None:
+    job = desk.client.retry_document(base, document.id, password)
+    session.set_uploads([*session.uploads(), (base, job)])
 
 
 def _confirm_deletion(desk: Desk, base: str, document: Document) -> None:

@@ -6,15 +6,21 @@ candidates enumerated from the schema and ranked, or SQL written by a larger mod
 from chains.sql.candidates import Candidate, candidates
 from chains.sql.embedding import EmbeddingCache
 from chains.sql.followup import resolve_followup
+from chains.sql.likelihood import Score
 from chains.sql.matching import schema_match
-from chains.sql.pipeline import Attempt, SqlAnswer, answer_question
-from chains.sql.writer import Example
+from chains.sql.outcome import Attempt, Reading, SqlAnswer
+from chains.sql.pipeline import answer_question
+from chains.sql.solved import Example
+from chains.sql.voting import Sample
 
 __all__ = [
     "Attempt",
     "Candidate",
     "EmbeddingCache",
     "Example",
+    "Reading",
+    "Sample",
+    "Score",
     "SqlAnswer",
     "answer_question",
     "candidates",

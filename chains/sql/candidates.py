@@ -6,11 +6,14 @@ from dataclasses import dataclass
 
 from sqlalchemy import MetaData
 
+from chains.sql.appositions import with_cells_as_nouns, without_appositions
 from chains.sql.conditions import ConditionSet, ValueHit, condition_sets
-from chains.sql.features import Evidence, features
+from chains.sql.evidence import Evidence
+from chains.sql.features import features
 from chains.sql.joins import connect
-from chains.sql.linking import Embed, Links, link
-from chains.sql.query import Query, to_sql
+from chains.sql.linking import Links, link
+from chains.sql.meaning import Embed
+from chains.sql.query import Condition, Query, to_sql
 from chains.sql.question import Question, read_question
 from chains.sql.ranking import Ranker, default_ranker
 from chains.sql.reading import reading_of
@@ -24,14 +27,16 @@ _MOST_QUERIES = 1_500
 class Candidate:
     """One query that the question may mean.
 
-    `score` is comparable within one question, `probability` sums to 1 over them.
+    `score` is comparable within one question, `probability` sums to 1 over them. `query` is None, and `likeness` above
+    0, for one that was made from a solved question so like this one.
     """
 
     sql: str
     score: float
     probability: float
     reading: str
-    query: Query
+    query: Query | None
+    likeness: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -92,8 +97,9 @@ def propose(
     links = link(question, schema, embed, [*times])
     if not links.tables and not links.columns and not value_matches:
         return []
-    evidence = Evidence(question, schema, links, tuple(values))
-    proposer = Proposer(question, schema, links)
+    subjects = with_cells_as_nouns(without_appositions(links, value_matches), value_matches, schema)
+    evidence = Evidence(question, schema, subjects, tuple(values))
+    proposer = Proposer(question, schema, subjects)
     found: list[Proposal] = []
     seen: set[Query] = set()
     joiner = _Joiner(schema, links)
@@ -101,7 +107,7 @@ def propose(
         for target in proposer.targets(chosen):
             for shape in proposer.shapes(target, chosen):
                 query = _assemble(joiner, shape, chosen)
-                if query is None or query in seen:
+                if query is None or query in seen or _says_nothing(query, schema):
                     continue
                 seen.add(query)
                 found.append(Proposal(query, features(evidence, query, shape, chosen)))
@@ -110,11 +116,21 @@ def propose(
     return found
 
 
+def _says_nothing(query: Query, schema: SchemaView) -> bool:
+    """Whether it shows only what the conditions give (the name of the state called Ohio), or averages dates."""
+    items = [*query.select, *(i for i, _ in query.order)]
+    if any(i.aggregate in ("sum", "avg") and i.column and schema.column(i.column).kind != "number" for i in items):
+        return True
+    given = {c.column for c in query.where if c.operator == "="}
+    return bool(given) and all(i.aggregate is None and i.column in given for i in query.select)
+
+
 class _Joiner:
     """Connects tables, each set of them once."""
 
     def __init__(self, schema: SchemaView, links: Links) -> None:
         self._schema = schema
+        self.edges = schema.edges
         scored = [(links.column_score(e.left), e) for e in schema.edges]
         # joins whose key the question names, the surest first
         self._preferred = [e for s, e in sorted(scored, key=lambda pair: -pair[0]) if s > 0]
@@ -131,6 +147,15 @@ def _assemble(joiner: _Joiner, shape: Shape, chosen: ConditionSet) -> Query | No
         return None
     if chosen.limit is not None and shape.limit is None:
         return None
+    each: list[tuple[Condition, Edge]] = []
+    for condition in chosen.conditions:
+        if condition.operator == "all":
+            edge = next(
+                (e for e in joiner.edges if e.left[0] == condition.column[0] and e.right[0] == shape.target), None
+            )
+            if edge is None:
+                return None
+            each.append((condition, edge))
     tables = tuple(dict.fromkeys([shape.target, *(c[0] for c in needed_columns(shape, chosen))]))
     if shape.without is not None and shape.without[0] in tables:
         return None
@@ -141,7 +166,8 @@ def _assemble(joiner: _Joiner, shape: Shape, chosen: ConditionSet) -> Query | No
         select=shape.select,
         tables=joined[0],
         joins=joined[1],
-        where=chosen.conditions,
+        where=tuple(c for c in chosen.conditions if c.operator != "all"),
+        each=tuple(each),
         group=shape.group,
         having=chosen.having,
         having_item=shape.having,

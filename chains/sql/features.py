@@ -3,16 +3,11 @@
 The same features serve English and Chinese questions, so weights learned on one language's questions rank the other's.
 """
 
-from dataclasses import dataclass
-from functools import cached_property
-
 from chains.sql.conditions import ConditionSet
-from chains.sql.linking import Links, Mention
+from chains.sql.evidence import Evidence
 from chains.sql.query import Item, Query
-from chains.sql.question import Question
-from chains.sql.schema import SchemaView
+from chains.sql.schema import ColumnId
 from chains.sql.shapes import Shape
-from chains.sql.vocabulary import Cue
 
 FEATURES = (
     "select_mean", "select_weakest", "select_many", "display_alone", "star", "select_measured", "select_unsaid",
@@ -29,52 +24,10 @@ FEATURES = (
     "aggregate_nearness", "without_done", "not_left", "value_column_selected", "how_many_of_number",
     "group_shows_measure", "aggregate_with_group_unsaid", "select_beside_extreme", "order_key_is_weaker",
     "select_is_order_key", "target_shown", "group_key_outside", "where_is_tested_twice",
-    "select_before_conditions", "select_contiguous", "bias_list",
+    "select_before_conditions", "select_contiguous", "bias_list", "asked_shown", "asked_missing", "asked_aggregated",
+    "names_target", "names_target_alone", "count_of_measured", "idle_tables", "asked_measure_shown",
+    "asked_measure_missing", "asked_column_shown", "asked_column_missing", "select_of_others", "name_in_part", "all_of",
 )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Evidence:
-    """The question, the schema and how they were linked; shared by all candidates of one question."""
-
-    question: Question
-    schema: SchemaView
-    links: Links
-    values: tuple[tuple[int, int], ...]
-
-    @cached_property
-    def strong_columns(self) -> list[Mention]:
-        """One sure mention for each stretch that names a column and no table better."""
-        best: dict[tuple[int, int], Mention] = {}
-        for mention in self.links.columns:
-            is_value = any(a <= mention.start and mention.end <= b for a, b in self.values)
-            is_table = any(
-                t.start <= mention.start and mention.end <= t.end and t.score >= mention.score
-                for t in self.links.tables
-            )
-            key = (mention.start, mention.end)
-            is_strong = mention.score >= 0.7 and mention.how != "measure" and not is_value and not is_table
-            if is_strong and (key not in best or best[key].score < mention.score):
-                best[key] = mention
-        return list(best.values())
-
-    @cached_property
-    def strong_tables(self) -> list[Mention]:
-        return [m for m in self.links.tables if m.score >= 0.75]
-
-    @cached_property
-    def heads(self) -> list[str]:
-        """Tables by how likely they are what is asked for: first in English, last in Chinese."""
-        mentions = sorted(self.strong_tables, key=lambda m: m.start, reverse=self.question.language == "zh")
-        return list(dict.fromkeys(m.table for m in mentions))
-
-    @cached_property
-    def extremes(self) -> list[Cue]:
-        """Superlatives, without those inside an average or a count of rows."""
-        return self.question.cues_named("max", "min", "recent")
-
-    def mention_near(self, column: tuple[str, str], place: int) -> Mention | None:
-        return min(self.links.of_column(column), key=lambda m: (round(-m.score, 1), abs(m.start - place)), default=None)
 
 
 def features(evidence: Evidence, query: Query, shape: Shape, chosen: ConditionSet) -> tuple[float, ...]:
@@ -101,7 +54,8 @@ def _selected(values: dict[str, float], evidence: Evidence, query: Query, shape:
     is_listing = not query.group and all(i.aggregate is None for i in query.select)
     values["bias_list"] = float(is_listing)
     values["star"] = float(query.select == (Item(None),))
-    is_display = is_listing and query.select == (Item(display),)
+    whole = tuple(Item(c.id) for c in target.full_name)
+    is_display = is_listing and query.select in ((Item(display),), whole)
     values["display_alone"] = float(is_display)
     if plain and not query.group:
         values["select_mean"] = sum(scores) / len(scores)
@@ -126,6 +80,25 @@ def _selected(values: dict[str, float], evidence: Evidence, query: Query, shape:
             for c in extremes
         )
     )
+    if evidence.asked_columns:
+        is_shown = any(i.column in evidence.asked_columns for i in query.select)
+        values["asked_column_shown"] = float(is_shown)
+        values["asked_column_missing"] = float(not is_shown)
+    if evidence.asked_measures:
+        is_shown = any(i.column in evidence.asked_measures for i in query.select)
+        values["asked_measure_shown"] = float(is_shown)
+        values["asked_measure_missing"] = float(not is_shown)
+    if evidence.asked and not query.group:
+        is_shown = any(i.column in evidence.shown_for_asked for i in plain)
+        values["asked_shown"] = float(is_shown)
+        values["asked_missing"] = 0.0 if is_shown else 0.5 if values["star"] else 1.0
+        values["asked_aggregated"] = float(any(i.aggregate for i in query.select))
+    values["select_of_others"] = float(sum(m.how == "table" and Item(m.id) in query.select for m in shape.mentions))
+    values["name_in_part"] = float(
+        any(c in query.select for c in whole)
+        and not all(c in query.select for c in whole)
+        and not any(m.score >= 0.9 and Item(m.id) in whole for m in shape.mentions)
+    )
     values["select_is_order_key"] = float(any(c.id in ordered for c in columns))
     values["target_shown"] = float(any(c.table == shape.target for c in columns) or not columns)
     places = sorted(m.start for m in shape.mentions if Item(m.id) in query.select)
@@ -140,6 +113,8 @@ def _selected(values: dict[str, float], evidence: Evidence, query: Query, shape:
 
 
 def _conditions(values: dict[str, float], evidence: Evidence, query: Query, shape: Shape, chosen: ConditionSet) -> None:
+    values["all_of"] = float(bool(query.each))
+    own = evidence.schema.tables[shape.target].own_name(evidence.question.language)
     if query.where:
         values["condition_in_target"] = sum(c.column[0] == shape.target for c in query.where) / len(query.where)
         values["condition_mean"] = chosen.score / max(1, len(chosen.spans))
@@ -153,6 +128,9 @@ def _conditions(values: dict[str, float], evidence: Evidence, query: Query, shap
     values["condition_other_language"] = float(
         sum(c.language not in (None, evidence.question.language) for c in columns)
     )
+    names = own is not None and any(c.column == own.id and c.operator == "=" for c in query.where)
+    values["names_target"] = float(names)
+    values["names_target_alone"] = float(names and not evidence.heads)
     values["without_done"] = float(query.without is not None)
     is_used = query.without is not None or any(c.operator in ("!=", "null") for c in query.where)
     values["not_left"] = float(evidence.question.has("not") and not is_used)
@@ -161,7 +139,7 @@ def _conditions(values: dict[str, float], evidence: Evidence, query: Query, shap
 def _coverage(values: dict[str, float], evidence: Evidence, query: Query, shape: Shape, chosen: ConditionSet) -> None:
     links, schema = evidence.links, evidence.schema
     items = [*query.select, *query.group, *(i for i, _ in query.order)]
-    used = {i.column for i in items if i.column} | {c.column for c in query.where}
+    used = {i.column for i in items if i.column} | {c.column for c in query.where} | {c.column for c, _ in query.each}
     named = {schema.column(c).name for c in used}
     left = [
         m
@@ -188,8 +166,18 @@ def _coverage(values: dict[str, float], evidence: Evidence, query: Query, shape:
     values["joins"] = float(len(query.joins))
     values["guessed_joins"] = float(sum(e.is_guess for e in query.joins))
     values["target"] = links.table_score(shape.target)
+    values["idle_tables"] = float(_idle_tables(query, shape, used))
     values["target_is_head"] = float(evidence.heads[:1] == [shape.target])
     values["target_second_head"] = float(evidence.heads[1:2] == [shape.target])
+
+
+def _idle_tables(query: Query, shape: Shape, used: set[ColumnId]) -> int:
+    """How many tables at an end of the joins give nothing that the table beside them does not hold."""
+    counts = any(i.aggregate == "count" for i in (*query.select, *(i for i, _ in query.order)))
+    counts = counts or (query.having_item is not None and query.having_item.aggregate == "count")
+    ends = [t for t in query.tables if sum(t in (e.left[0], e.right[0]) for e in query.joins) == 1]
+    keys = {column for edge in query.joins for column in (edge.left, edge.right)}
+    return sum(not (counts and t == shape.target) and all(c in keys for c in used if c[0] == t) for t in ends)
 
 
 def _aggregates(values: dict[str, float], evidence: Evidence, query: Query) -> None:
@@ -215,6 +203,11 @@ def _aggregates(values: dict[str, float], evidence: Evidence, query: Query) -> N
             and any(-2 <= m.start - c.end <= 12 or (c.start < m.end and m.start < c.end) for c in cues)
         ]
         values["how_many_of_number"] = float(bool(numeric)) * (1.0 if "count" in done else -1.0)
+    if evidence.measured_counts:
+        is_shown = any(
+            Item(m.id) in query.select or Item(m.id, "sum") in query.select for m in evidence.measured_counts
+        )
+        values["count_of_measured"] = 1.0 if is_shown else -1.0 if "count" in done else 0.0
     valued = [i for i in items if i.aggregate in ("sum", "avg", "min", "max") and i.column]
     if valued:
         cues = question.cues_named("sum", "avg", "max", "min")
@@ -235,7 +228,8 @@ def _groups(values: dict[str, float], evidence: Evidence, query: Query, shape: S
     mention = shape.mentions[0] if shape.mentions else None
     values["group_key"] = mention.score if mention else 0.0
     if mention and said:
-        values["group_key_beside_cue"] = float(any(-3 <= mention.start - c.end <= 8 for c in said))
+        reach = 2 if evidence.question.language == "zh" else 8
+        values["group_key_beside_cue"] = float(any(-3 <= mention.start - c.end <= reach for c in said))
     values["group_key_outside"] = float(key.column is not None and _group_evidence(evidence, query, shape.target) < 0.3)
     values["group_key_is_target"] = float(key.column is not None and key.column[0] == shape.target)
     values["group_shows_measure"] = float(any(i.aggregate for i in query.select))

@@ -1,31 +1,42 @@
 """How well a question fits a database: evidence for the router, from names, comments and cells."""
 
+import datetime as dt
 import math
 from collections.abc import Sequence
+from functools import lru_cache
 
-from sqlalchemy import MetaData
-
+from chains.sql.chance import discounted
 from chains.sql.conditions import ValueHit
-from chains.sql.linking import Embed, Links, link
+from chains.sql.coverage import coverage
+from chains.sql.linking import Links, link
+from chains.sql.meaning import Embed
+from chains.sql.protocols import Database
 from chains.sql.question import Question, read_question
 from chains.sql.schema import SchemaView, view_schema
 
 _QUESTION_CHARACTERS = 600
+_SURE, _SURELY_STRONG = 0.97, 0.998
+_STRENGTH_SHARE = 0.2
 
 
-def schema_match(
-    question: str, metadata: MetaData, value_matches: Sequence[ValueHit], embed: Embed | None = None
-) -> float:
+def schema_match(question: str, database: Database, embed: Embed | None = None) -> float:
     """Return 0..1: how much of the question speaks of this database.
 
     0 when nothing does; over 0.5 when it plainly does.
 
-    A table, a column and a value in the same question weigh far more than any of them alone; a question that asks
-    for a number, a list or an extreme weighs more than one that asks how or why.
+    The log-odds of two things added up: which share of its words the database accounts for ("highest-rated phones"
+    names a rating, but no phones), and, for a fifth, how strong what it names is (a table, a column and a value
+    together weigh far more than any of them alone; a number, a list or an extreme more than how or why).
     """
-    read = read_question(question[:_QUESTION_CHARACTERS])
-    schema = view_schema(metadata)
-    return match_of(read, schema, link(read, schema, embed), value_matches)
+    read = _read(question[:_QUESTION_CHARACTERS], dt.datetime.now(tz=dt.UTC).date())
+    values = database.values()
+    schema = view_schema(database.metadata())
+    links, hits = discounted(read.text, link(read, schema, embed), values.match(read.text), values)
+    strength = match_of(read, schema, links, hits)
+    if not strength:
+        return 0.0
+    log_odds = _log_odds(coverage(read, links, hits), _SURE) + _STRENGTH_SHARE * _log_odds(strength, _SURELY_STRONG)
+    return round(1 / (1 + math.exp(-log_odds)), 4)
 
 
 def match_of(question: Question, schema: SchemaView, links: Links, hits: Sequence[ValueHit]) -> float:
@@ -51,3 +62,14 @@ def match_of(question: Question, schema: SchemaView, links: Links, hits: Sequenc
 def _is_a_table(start: int, end: int, links: Links) -> bool:
     """Whether the same words name a table as well: they count once."""
     return any(t.start <= start and end <= t.end and t.score >= 0.8 for t in links.tables)
+
+
+def _log_odds(share: float, most: float) -> float:
+    bounded = min(max(share, 1 - most), most)
+    return math.log(bounded / (1 - bounded))
+
+
+@lru_cache(maxsize=64)
+def _read(question: str, today: dt.date) -> Question:
+    """The question, read once for all databases."""
+    return read_question(question, today=today)

@@ -11,7 +11,7 @@ from sqlglot import exp
 from chains.sql.schema import ColumnId, Edge
 
 Aggregate = Literal["count", "sum", "avg", "min", "max"]
-Operator = Literal["=", "!=", ">", ">=", "<", "<=", "between", "in", "like", "null", "not null"]
+Operator = Literal["=", "!=", ">", ">=", "<", "<=", "between", "in", "all", "like", "null", "not null"]
 _SQLGLOT_NAMES = {"postgresql": "postgres", "mariadb": "mysql"}
 
 
@@ -32,7 +32,8 @@ class Item:
 class Condition:
     """A test on one column.
 
-    `start` is where the question says it. `average` compares with the column's own average.
+    `start` is where the question says it. `average` compares with the column's own average. The
+    operator "all" wants each of the values, in rows of their own.
     """
 
     column: ColumnId
@@ -58,6 +59,7 @@ class Query:
     limit: int | None = None
     distinct: bool = False
     without: tuple[str, Edge] | None = None  # rows that no row of this table points at
+    each: tuple[tuple[Condition, Edge], ...] = ()  # rows that, for each of the values, some row of a table points at
 
 
 def to_sql(query: Query, dialect: str) -> str:
@@ -136,6 +138,11 @@ def _item(item: Item, names: dict[str, str] | None) -> exp.Expr:
 
 def _tests(query: Query, names: dict[str, str] | None) -> list[exp.Expr]:
     tests = [_test(c, names) for c in query.where]
+    for condition, edge in query.each:
+        for value in condition.values:
+            inner = exp.select(_column(edge.left, None)).from_(_table(condition.column[0], None))
+            inner = inner.where(exp.EQ(this=_column(condition.column, None), expression=_literal(value)))
+            tests.append(exp.In(this=_column(edge.right, names), query=inner.subquery()))
     if query.without is not None:
         other, edge = query.without
         inside, outside = (edge.left, edge.right) if edge.left[0] == other else (edge.right, edge.left)

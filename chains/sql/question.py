@@ -3,7 +3,7 @@
 import datetime as dt
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from chains.sql.times import TimeSpan, time_spans
 from chains.sql.vocabulary import Cue, CueName, cues_in, measures_in, unit_after
@@ -99,7 +99,11 @@ class Question:
         return sorted(found, key=lambda number: number.start)
 
     def has(self, *names: CueName) -> bool:
-        return any(cue.name in names for cue in self.cues)
+        return not self._cue_names.isdisjoint(names)
+
+    @cached_property
+    def _cue_names(self) -> frozenset[str]:
+        return frozenset(cue.name for cue in self.cues)
 
     def cues_named(self, *names: CueName) -> list[Cue]:
         return [cue for cue in self.cues if cue.name in names]
@@ -113,6 +117,7 @@ def read_question(text: str, language: Language | None = None, today: dt.date | 
     return Question(kept, language or told, today or dt.datetime.now(tz=dt.UTC).date())
 
 
+@lru_cache(maxsize=20_000)
 def stem(word: str) -> str:
     """A rough stem: plural and the commonest verb endings off."""
     word = word.removesuffix("'s")

@@ -36,7 +36,11 @@ _BY_HAND = {
     "aggregate_nearness": 1.2, "without_done": 1.5, "not_left": -1.0, "value_column_selected": -0.6,
     "how_many_of_number": -1.2, "group_shows_measure": 0.3, "aggregate_with_group_unsaid": -0.8,
     "select_beside_extreme": -1.0, "order_key_is_weaker": -1.5, "group_key_outside": -0.8,
-    "where_is_tested_twice": -0.3, "select_before_conditions": 0.6, "select_contiguous": 0.2,
+    "where_is_tested_twice": -0.3, "select_before_conditions": 0.6, "select_contiguous": 0.2, "asked_shown": 1.8,
+    "asked_missing": -1.5, "asked_aggregated": -2.0, "names_target": 0.3, "names_target_alone": 1.0,
+    "count_of_measured": 2.0, "idle_tables": -1.5, "asked_measure_shown": 1.0, "asked_measure_missing": -0.8,
+    "asked_column_shown": 0.8, "asked_column_missing": -0.6, "select_of_others": -0.3, "name_in_part": -0.8,
+    "all_of": 1.5,
 }  # fmt: skip
 
 

@@ -4,7 +4,7 @@ The ranker chooses among the proposals.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import combinations
 
@@ -16,6 +16,7 @@ from chains.sql.question import Question
 from chains.sql.schema import ColumnId, ColumnView, Edge, SchemaView, TableView
 
 _MOST_FREE = 6
+_MOST_SHOWN = 5
 
 
 @dataclass(frozen=True)
@@ -112,13 +113,20 @@ class Proposer:
     def _lists(self, table: TableView, free: list[Mention]) -> Iterator[Shape]:
         display = Item(self._display(table).id)
         shown = [m for m in free if m.how != "measure"] or free
+        shown = [*shown, *self._others(table, shown)]
         sets: list[tuple[tuple[Item, ...], tuple[Mention, ...]]] = [((display,), ()), ((Item(None),), ())]
-        in_order = sorted(shown[:4], key=lambda m: m.start)
+        whole = tuple(Item(c.id) for c in table.full_name)
+        if whole:
+            sets.append((whole, ()))
+        in_order = sorted(shown[:_MOST_SHOWN], key=lambda m: m.start)
         for size in range(1, len(in_order) + 1):
             for group in combinations(in_order, size):
                 items = tuple(Item(m.id) for m in group)
                 sets.append((items, group))
-                if display not in items and size <= 2:
+                named = self._in_full(group)
+                if named != items:
+                    sets.append((named, group))
+                if display not in items and (size <= 2 or any(m.how == "table" for m in group)):
                     sets.append(((display, *items), group))
         for mention in free:
             if mention.how == "measure":
@@ -127,6 +135,27 @@ class Proposer:
             yield Shape(table.name, items, mentions=group)
             if self._question.has("distinct") or len(items) == 1:
                 yield Shape(table.name, items, distinct=True, mentions=group)
+
+    def _others(self, table: TableView, shown: list[Mention]) -> list[Mention]:
+        """What names the rows of other tables that each row of this one points at: the genre of a track."""
+        found: list[Mention] = []
+        sure = [m for m in shown if m.score >= 0.5]
+        for mention in self._links.tables:
+            is_near = any(e.left[0] == table.name for e in direct(self._schema, mention.table, table.name))
+            is_free = not any(s.start < mention.end and mention.start < s.end for s in (*sure, *found))
+            if mention.score >= 0.75 and mention.table != table.name and is_near and is_free:
+                column = self._display(self._schema.tables[mention.table])
+                found.append(Mention(column.table, column.name, mention.start, mention.end, 0.7, "table"))
+        return found
+
+    def _in_full(self, mentions: Sequence[Mention]) -> tuple[Item, ...]:
+        """Given and family name for a "name" that does not say which of them."""
+        items: list[Item] = []
+        for mention in mentions:
+            whole = [c.id for c in self._schema.tables[mention.table].full_name]
+            is_vague = mention.id in whole and mention.score < 0.9
+            items.extend(Item(c) for c in (whole if is_vague else [mention.id]))
+        return tuple(dict.fromkeys(items))
 
     def _counts(self, table: TableView, free: list[Mention]) -> Iterator[Shape]:
         yield Shape(table.name, (Item(None, "count"),))
@@ -179,11 +208,12 @@ class Proposer:
     def _ordered(
         self, table: TableView, free: list[Mention], lists: list[Shape], chosen: ConditionSet
     ) -> Iterator[Shape]:
-        superlative = self._question.has("max", "min", "recent") or chosen.limit is not None
+        both_ends = self._question.has("max") and self._question.has("min")
+        superlative = (self._question.has("max", "min", "recent") and not both_ends) or chosen.limit is not None
         sorted_ = self._question.has("order", "ascending", "descending")
         if not superlative and not sorted_:
             return
-        keys = [m for m in free if self._schema.column(m.id).kind in ("number", "year", "time")]
+        keys = [m for m in free if self._is_measure(m) or (sorted_ and self._schema.column(m.id).is_id)]
         if sorted_:
             keys = [*keys, *(m for m in free if m not in keys)]
         keys = [*keys, *(m for m in self._measure_keys(table) if m.id not in {k.id for k in keys})]
@@ -199,6 +229,10 @@ class Proposer:
                         yield replace(shape, order=order, limit=chosen.limit or 1, mentions=(*shape.mentions, key))
                     if sorted_ or chosen.limit is None:
                         yield replace(shape, order=order, mentions=(*shape.mentions, key))
+
+    def _is_measure(self, mention: Mention) -> bool:
+        column = self._schema.column(mention.id)
+        return column.kind in ("number", "year", "time") and not column.is_id
 
     def _measure_keys(self, table: TableView) -> list[Mention]:
         own = [m for m in self._links.columns if m.table == table.name and m.how == "measure"]
@@ -230,6 +264,7 @@ class Proposer:
         cues = self._question.has("group", "max", "min", "order") or chosen.having is not None
         if not cues and not self._question.has("count", "sum", "avg", "above", "at_least"):
             return
+        both_ends = self._question.has("max") and self._question.has("min")
         measures = [(Item(None, "count"), None), *self._group_measures(free)]
         for key, label, mention in self._group_keys(table, free):
             for measure, measured in measures:
@@ -245,7 +280,7 @@ class Proposer:
                 for descending in self._group_directions():
                     order = ((measure, descending),)
                     limit = chosen.limit or 1
-                    if self._question.has("max", "min", "recent") or chosen.limit:
+                    if (self._question.has("max", "min", "recent") and not both_ends) or chosen.limit:
                         yield replace(base, order=order, limit=limit)
                         yield replace(base, select=label, order=order, limit=limit)
                     if self._question.has("order", "ascending", "descending"):
@@ -271,7 +306,7 @@ class Proposer:
         for mention in free[:5]:
             column = self._schema.column(mention.id)
             is_own_key = column.is_key and column.refers_to is None and column.table == table.name
-            is_vague_key = column.is_id and mention.score < 0.6
+            is_vague_key = (column.is_id or column == table.own_name(self._question.language)) and mention.score < 0.6
             if mention.how == "measure" or is_own_key or is_vague_key or (column.kind == "number" and not column.is_id):
                 continue
             items = self._period_items(column)
@@ -282,6 +317,9 @@ class Proposer:
             other = self._schema.tables[mention.table]
             if mention.score < 0.5 or not other.primary_keys or other.name == table.name:
                 continue
+            edges = direct(self._schema, table.name, other.name)
+            if edges and all(e.left[0] == other.name for e in edges):
+                continue  # many rows of the other point at one of ours: each of them would count one
             yield from self._entity_keys(other, table, free, mention)
 
     def _entity_keys(
@@ -289,14 +327,16 @@ class Proposer:
     ) -> Iterator[tuple[tuple[Item, ...], tuple[Item, ...], Mention | None]]:
         key = tuple(Item(c.id) for c in other.primary_keys)
         shown = sorted((m for m in free if m.table == other.name and m.how != "measure"), key=lambda m: m.start)
-        display = Item(self._display(other).id)
-        group = tuple(dict.fromkeys((*key, display)))
-        yield group, (display,), mention
+        displays = tuple(Item(c.id) for c in other.full_name) or (Item(self._display(other).id),)
+        group = tuple(dict.fromkeys((*key, *displays)))
+        yield group, displays, mention
         if shown:
             items = tuple(Item(m.id) for m in shown[:3])
             yield tuple(dict.fromkeys((*key, *items))), items, mention
             if len(items) > 1:
                 yield tuple(dict.fromkeys((*key, items[0]))), items[:1], mention
+        if other.own_name(self._question.language) is not None:
+            return  # its name says more than the key that points at it
         for edge in direct(self._schema, table.name, other.name):
             own = edge.left if edge.left[0] == table.name else edge.right
             yield (Item(own),), (Item(own),), mention
@@ -331,4 +371,6 @@ class Proposer:
 def needed_columns(shape: Shape, chosen: ConditionSet) -> list[ColumnId]:
     """Every column that the query reads."""
     items = [*shape.select, *shape.group, *(i for i, _ in shape.order), *([shape.having] if shape.having else [])]
-    return [i.column for i in items if i.column is not None] + [c.column for c in chosen.conditions]
+    return [i.column for i in items if i.column is not None] + [
+        c.column for c in chosen.conditions if c.operator != "all"
+    ]

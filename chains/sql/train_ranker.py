@@ -23,7 +23,7 @@ from sqlalchemy import MetaData
 
 from chains.sql.candidates import Proposal, propose
 from chains.sql.features import FEATURES
-from chains.sql.linking import Embed
+from chains.sql.meaning import Embed
 from chains.sql.question import read_question
 from chains.sql.ranking import UNLEARNED, Floats, hand_ranker
 from chains.sql.schema import SchemaView, view_schema
@@ -35,6 +35,7 @@ logger = logging.getLogger(__name__)
 _TYPES = {"number": sa.Integer, "text": sa.Text, "time": sa.Text, "boolean": sa.Boolean, "others": sa.Text}
 _KEPT_WRONG = 120
 _HIDDEN = 48
+_BATCH = 200
 _LEAST_SPREAD = 0.03
 
 
@@ -124,7 +125,7 @@ def _hard(proposals: Sequence[Proposal], right: Sequence[Proposal], chance: rand
     return [*wrong[: _KEPT_WRONG // 2], *chance.sample(rest, min(len(rest), _KEPT_WRONG // 2))]
 
 
-def fit(rows: Sequence[tuple[Floats, Floats]], epochs: int = 30, seed: int = 7) -> dict[str, Any]:
+def fit(rows: Sequence[tuple[Floats, Floats]], epochs: int = 20, seed: int = 7) -> dict[str, Any]:
     """Return the arrays of a one-hidden-layer network that puts the right candidates on top (listwise softmax)."""
     import torch
 
@@ -180,7 +181,10 @@ def main() -> None:
     lines = given.questions.read_text(encoding="utf-8").splitlines()
     entries = [json.loads(line) for line in lines]
     random.Random(7).shuffle(entries)  # noqa: S311
-    rows = training_rows(entries[: given.limit], schemas_of(given.tables), None)
+    entries, schemas = entries[: given.limit], schemas_of(given.tables)
+    # each batch draws its distractors anew, so that batches can be made side by side
+    batches = [entries[start : start + _BATCH] for start in range(0, len(entries), _BATCH)]
+    rows = [row for batch in batches for row in training_rows(batch, schemas, None)]
     logger.info("fit on %d questions", len(rows))
     np.savez_compressed(given.out, **fit(rows))
 

@@ -18,6 +18,18 @@ CueName = Literal[
 ]  # fmt: skip
 
 
+# words of asking, which name nothing in a schema
+ASKING = frozenset(
+    "provide query please just should could would want full list show return find give display report compute "
+    "calculate number total count name each every all per different distinct together currently overall using use get "
+    "also only more less most least "
+    "一共 总共 共 共有 共计 总计 合计 列出 列举 显示 返回 给出 找出 查询 查 查找 统计 计算 求 告诉 告知 看看 所有 全部 "
+    "每 每个 各 各个 分别 其 其中 里 里面 中 上 下 之 并 并且 以及 而 被 由 用 使用 具有 拥有 属于 "
+    "按 按照 根据 不同 "
+    "个 名 条 座 家 所 位 台 种 项 次 份 场 间 门 类 支 首 件 辆 届 队 处 层 篇 本 张 元 人次".split()
+)
+
+
 @dataclass(frozen=True)
 class Cue:
     """One cue and the characters at which it stands."""
@@ -34,8 +46,14 @@ def cues_in(text: str) -> list[Cue]:
         Cue(name, match.start(), match.end(), match.group())
         for name, pattern in _cues()
         for match in pattern.finditer(text)
-        if match.group()
+        if match.group() and not (match.group()[0] == "最" and _bound().match(text, match.end()))
     ]
+    counts = [(cue.start, cue.end) for cue in found if cue.name == "count"]
+    # the total of "the total number of" adds nothing up
+    found = [c for c in found if c.name != "sum" or not any(a <= c.start and c.end <= b for a, b in counts)]
+    sorting = [(cue.start, cue.end) for cue in found if cue.name in ("ascending", "descending")]
+    # 从最大到最小 is an order, no superlative
+    found = [c for c in found if c.name not in ("max", "min") or not any(a < c.end and c.start < b for a, b in sorting)]
     return sorted(found, key=lambda cue: (cue.start, cue.end))
 
 
@@ -57,6 +75,27 @@ def units() -> dict[str, str]:
 
 
 @cache
+def columns_of_unit(unit: str) -> tuple[str, ...]:
+    """Return words in the names of columns that hold amounts of the unit."""
+    return tuple(_stored()["unit_columns"].get(unit, "").split())
+
+
+@cache
+def measured_units() -> tuple[str, ...]:
+    """Return the units for which `columns_of_unit` knows words."""
+    return tuple(_stored()["unit_columns"])
+
+
+@cache
+def units_per(unit: str, other: str) -> float | None:
+    """Return how many of `other` one `unit` is, None where they do not measure the same."""
+    within: dict[str, dict[str, int]] = _stored()["units_within"]
+    if other in within.get(unit, {}):
+        return float(within[unit][other])
+    return 1 / within[other][unit] if unit in within.get(other, {}) else None
+
+
+@cache
 def measure_words() -> str:
     """Return the Chinese measure words, as characters."""
     return str(_stored()["measure_words"])
@@ -73,6 +112,12 @@ def _cues() -> list[tuple[CueName, re.Pattern[str]]]:
     joined = {name: "|".join([*words["en"], *words["zh"]]) for name, words in stored.items()}
     filled = {name: text.replace("{measure}", measure_words()) for name, text in joined.items()}
     return [(name, re.compile(text, re.IGNORECASE)) for name, text in filled.items()]
+
+
+@cache
+def _bound() -> re.Pattern[str]:
+    """What follows 最低 where it is the end of a range, no superlative: 最低价格是200元."""
+    return re.compile(rf"[\u3400-\u9fff]{{0,4}}?[是在为于]?\s*\d+(?:\.\d+)?(?![\d.]|\s*[{measure_words()}])")
 
 
 @cache

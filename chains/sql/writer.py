@@ -5,7 +5,6 @@ message.
 import re
 import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
@@ -16,31 +15,26 @@ from sqlalchemy import MetaData
 from chains.sql.conditions import ValueHit
 from chains.sql.linking import Links
 from chains.sql.schema import SchemaView
+from chains.sql.solved.example import Example
 
 _MOST_TABLES = 12
+# three bytes a token or more, as `agents.dependencies.approximate_tokens` counts
+SCHEMA_TOKENS, EXAMPLE_TOKENS = 2_400, 900
 _SAMPLES = 3
 _FENCED = re.compile(r"```(?:\w+)?\s*(.*?)```", re.DOTALL)
 _THOUGHT = re.compile(r"<think>.*?(?:</think>|\Z)", re.DOTALL)
 _STATEMENT = re.compile(r"\b(?:select|with)\b.*", re.IGNORECASE | re.DOTALL)
 
 
-@dataclass(frozen=True)
-class Example:
-    """A question about this database with its accepted query."""
-
-    question: str
-    sql: str
-
-
 class SqlWriter:
-    """One question's talk with the model: `write` once, then `repair` with what went wrong."""
+    """One question's talk with the model: `write` a `task` once, then `repair` with what went wrong."""
 
     def __init__(self, model: BaseChatModel, dialect: str, language: str) -> None:
         self._model = model
         self._language = "zh" if language == "zh" else "en"
         self._messages: list[BaseMessage] = [SystemMessage(_prompt("system", self._language).format(dialect=dialect))]
 
-    async def write(
+    def task(
         self,
         question: str,
         schema: str,
@@ -48,15 +42,25 @@ class SqlWriter:
         examples: Sequence[Example] = (),
         previous_sql: str | None = None,
     ) -> str:
-        """Return the SQL that the model wrote; empty when its answer holds none."""
+        """Return what the model is asked to write."""
         values = "\n".join(dict.fromkeys(f"{h.table}.{h.column} = {h.value!r}" for h in hits if h.score >= 0.6)) or "-"
-        shown = [_prompt("example", self._language).format(question=e.question, sql=e.sql) for e in examples]
+        shown = _within(
+            [_prompt("example", self._language).format(question=e.question, sql=e.sql) for e in examples],
+            EXAMPLE_TOKENS,
+        )
         if previous_sql:
             shown.append(_prompt("followup", self._language).format(sql=previous_sql))
-        text = _prompt("question", self._language).format(
+        return _prompt("question", self._language).format(
             schema=schema, values=values, examples="\n".join(["", *shown, ""]) if shown else "", question=question
         )
-        return await self._ask(text)
+
+    def turns(self, task: str) -> list[dict[str, str]]:
+        """Return the conversation that `write` begins, as roles and contents."""
+        return [{"role": "system", "content": self._messages[0].text}, {"role": "user", "content": task}]
+
+    async def write(self, task: str) -> str:
+        """Return the SQL that the model wrote; empty when its answer holds none."""
+        return await self._ask(task)
 
     async def repair(self, sql: str, message: str) -> str:
         """Return the model's next attempt after `sql` failed with `message`."""
@@ -92,13 +96,30 @@ def schema_for_writer(
     """Return the tables that the question may need, likeliest first, as CREATE TABLE-like text with comments and
     samples.
 
-    At most twelve tables are shown; those next to a linked one along keys come before the rest.
+    At most twelve tables are shown, and no more than fit into 2,400 tokens; those next to a linked one along keys come
+    before the rest.
     """
-    names = _likely_tables(schema, links)
-    return "\n\n".join(_table_text(metadata, name, samples) for name in names)
+    names = likely_tables(schema, links)
+    return "\n\n".join(_within([_table_text(metadata, name, samples) for name in names], SCHEMA_TOKENS))
 
 
-def _likely_tables(schema: SchemaView, links: Links) -> list[str]:
+def _within(texts: Sequence[str], tokens: int) -> list[str]:
+    """The first texts that together stay under a cautious count of `tokens`; the first one is cut when it must be."""
+    kept: list[str] = []
+    left = 3 * tokens
+    for text in texts:
+        size = len(text.encode())
+        if size > left:
+            if not kept:
+                kept.append(text.encode()[:left].decode(errors="ignore"))
+            break
+        kept.append(text)
+        left -= size
+    return kept
+
+
+def likely_tables(schema: SchemaView, links: Links) -> list[str]:
+    """Return the tables that the question may need, at most twelve."""
     if len(schema.tables) <= _MOST_TABLES:
         return sorted(schema.tables)
     scores = {name: links.table_score(name) for name in schema.tables}

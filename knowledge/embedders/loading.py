@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from knowledge.embedders.embedder import Embedder
-from knowledge.errors import EmbedderUnavailable
+from knowledge.errors import FETCH_AGAIN, EmbedderUnavailable
 
 
 def load_embedder(
@@ -52,6 +52,6 @@ def load_embedder(
     if dimensions and embedder.dimensions != dimensions:
         raise EmbedderUnavailable(
             f"The weights of {id} in {folder} give {embedder.dimensions} dimensions, its catalog entry says "
-            f"{dimensions}: correct the entry or fetch the weights again."
+            f"{dimensions}: correct the entry, or {FETCH_AGAIN.format(id)}."
         )
     return embedder

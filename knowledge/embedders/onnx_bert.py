@@ -10,7 +10,7 @@ import numpy as np
 
 from knowledge.embedders.embedder import Calibration, calibration_for, length_ordered_batches
 from knowledge.embedders.sessions import open_session
-from knowledge.errors import EmbedderUnavailable
+from knowledge.errors import FETCH_AGAIN, EmbedderUnavailable
 
 Pooling = Literal["cls", "mean"]
 _MAX_PADDED_TOKENS = 4096
@@ -45,7 +45,7 @@ class OnnxBertEmbedder:
             self._tokenizer: Any = Tokenizer.from_file(str(folder / "tokenizer.json"))
         except Exception as error:
             raise EmbedderUnavailable(
-                f"The tokenizer of {model_id} cannot be read from {folder}: fetch the weights again."
+                f"The tokenizer of {model_id} cannot be read from {folder}: {FETCH_AGAIN.format(model_id)}."
             ) from error
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from knowledge.embedders.embedder import Calibration, calibration_for
-from knowledge.errors import EmbedderUnavailable
+from knowledge.errors import FETCH, FETCH_AGAIN, EmbedderUnavailable
 
 _BATCH = 32
 
@@ -27,12 +27,13 @@ class SentenceTransformerEmbedder:
         from sentence_transformers import SentenceTransformer
 
         if not folder.is_dir():
-            raise EmbedderUnavailable(f"The weights of {model_id} are not in {folder}: fetch them first.")
+            raise EmbedderUnavailable(f"The weights of {model_id} are not in {folder}: {FETCH.format(model_id)}.")
         try:
             self._model: Any = SentenceTransformer(str(folder), device=device, local_files_only=True)
         except (OSError, ValueError, KeyError) as error:
             raise EmbedderUnavailable(
-                f"The weights of {model_id} in {folder} do not load as a SentenceTransformer: fetch them again."
+                f"The weights of {model_id} in {folder} do not load as a SentenceTransformer: "
+                f"{FETCH_AGAIN.format(model_id)}."
             ) from error
         self.id = model_id
         self.languages = languages

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from knowledge.errors import EmbedderUnavailable
+from knowledge.errors import FETCH, FETCH_AGAIN, EmbedderUnavailable
 
 
 def open_session(model_id: str, model: Path, threads: int, *, extensions: bool = False) -> Any:
@@ -11,7 +11,7 @@ def open_session(model_id: str, model: Path, threads: int, *, extensions: bool =
     import onnxruntime
 
     if not model.is_file():
-        raise EmbedderUnavailable(f"The weights of {model_id} are not in {model.parent}: fetch them first.")
+        raise EmbedderUnavailable(f"The weights of {model_id} are not in {model.parent}: {FETCH.format(model_id)}.")
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
@@ -25,4 +25,6 @@ def open_session(model_id: str, model: Path, threads: int, *, extensions: bool =
     try:
         return onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
     except Exception as error:
-        raise EmbedderUnavailable(f"The weights of {model_id} in {model} do not load: fetch them again.") from error
+        raise EmbedderUnavailable(
+            f"The weights of {model_id} in {model} do not load: {FETCH_AGAIN.format(model_id)}."
+        ) from error

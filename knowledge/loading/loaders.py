@@ -1,43 +1,36 @@
 """Which loader reads which file type."""
 
-from collections.abc import Callable
+from importlib import import_module
+from typing import cast
 
 from knowledge.loading.document import Loader
 from knowledge.loading.file_types import FileType
-from knowledge.loading.plain import CsvLoader, MarkdownLoader, PlainTextLoader
 
-# parsers of these are large and written in C: a hostile file must not take the server down with it
-ISOLATED = frozenset({FileType.PDF, FileType.DOCX, FileType.HTML})
+# a loader is imported when a file of its type comes: starting a parser must be cheap
+_LOADERS: dict[FileType, tuple[str, str]] = {
+    FileType.TXT: ("plain", "PlainTextLoader"),
+    FileType.MD: ("plain", "MarkdownLoader"),
+    FileType.CSV: ("plain", "TableTextLoader"),
+    FileType.TSV: ("plain", "TableTextLoader"),
+    FileType.HTML: ("html", "HtmlLoader"),
+    FileType.XML: ("xml_data", "XmlLoader"),
+    FileType.JSON: ("json_data", "JsonLoader"),
+    FileType.PDF: ("pdf", "PdfLoader"),
+    FileType.DOCX: ("docx", "DocxLoader"),
+    FileType.PPTX: ("pptx", "PptxLoader"),
+    FileType.SHEET: ("spreadsheet", "SpreadsheetLoader"),
+    FileType.ODF: ("opendocument", "OpenDocumentLoader"),
+    FileType.EPUB: ("epub", "EpubLoader"),
+    FileType.EML: ("mail", "MailLoader"),
+    FileType.MBOX: ("mail", "MailboxLoader"),
+    FileType.IMAGE: ("image", "ImageLoader"),
+    FileType.ZIP: ("archive", "ZipLoader"),
+}
+# read by this project's own code alone; everything else could be brought down by a hostile file
+PLAIN = frozenset({FileType.TXT, FileType.MD, FileType.CSV, FileType.TSV})
 
 
 def loader_for(file_type: FileType) -> Loader:
     """Return the loader of a type; its parser is imported only now."""
-    return _OPENERS[file_type]()
-
-
-def _pdf() -> Loader:
-    from knowledge.loading.pdf import PdfLoader
-
-    return PdfLoader()
-
-
-def _docx() -> Loader:
-    from knowledge.loading.docx import DocxLoader
-
-    return DocxLoader()
-
-
-def _html() -> Loader:
-    from knowledge.loading.html import HtmlLoader
-
-    return HtmlLoader()
-
-
-_OPENERS: dict[FileType, Callable[[], Loader]] = {
-    FileType.TXT: PlainTextLoader,
-    FileType.MD: MarkdownLoader,
-    FileType.CSV: CsvLoader,
-    FileType.PDF: _pdf,
-    FileType.DOCX: _docx,
-    FileType.HTML: _html,
-}
+    module, name = _LOADERS[file_type]
+    return cast(Loader, getattr(import_module(f"knowledge.loading.{module}"), name)())

@@ -1,151 +1,178 @@
-"""PDF through PDFium, one page in memory at a time; headings by their font size."""
+"""PDF through PDFium, one page in memory at a time; pages without a text layer by OCR; headings by font size."""
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Callable, Iterator, Sequence
+from ctypes import c_double
+from functools import partial
+from itertools import islice, pairwise
 from typing import Any
 
-from knowledge.errors import DamagedFile, EncryptedFile, NoText
-from knowledge.language import IDEOGRAPH
-from knowledge.loading.document import BlockKind, DocumentBuilder, ParsedDocument, Progress
+from knowledge.errors import DamagedFile, ExpandsTooMuch, NoText
+from knowledge.loading.document import DocumentBuilder, ParsedDocument, Progress, Source
+from knowledge.loading.ocr import LONGEST_SIDE, Recogniser
+from knowledge.loading.passwords import locked
+from knowledge.loading.pdf_annotations import annotation_texts
+from knowledge.loading.pdf_columns import in_columns
+from knowledge.loading.pdf_fallback import FallbackReader
+from knowledge.loading.pdf_page_tree import has_loop
+from knowledge.loading.text_lines import TextLine, add_lines, heading_levels
+from knowledge.loading.widths import width, without_letterspacing
 
-_HEADING_RATIO = 1.15
-_LONGEST_HEADING = 100
-_HEADING_LEVELS = 4
-_SHORT_LINE = 0.8  # of the page's usual line: a sentence that ends in one ends its paragraph
-_LINE_BREAKS = re.compile(r"\r\n|\r|\n")
-_ENDS_SENTENCE = re.compile(r"[。！？.!?:：;；…][\"'”’」』)）]*$")
-_LIST_ITEM = re.compile(r"(?:[-•·▪●○◦‣*]\s|\d{1,3}[.)、]\s*\D|[(（]?[一二三四五六七八九十]{1,3}[)）、])")
-_WIDE = re.compile(rf"[{IDEOGRAPH}\u3000-\u30ff\uff00-\uffef]")
-_HYPHENS = ("\ufffe", "\u00ad")  # what PDFium gives for a hyphen at the end of a line; the soft hyphen
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    text: str
-    size: float
+_SYMBOL_BULLET = re.compile(r"\A[\ue000-\uf8ff]\s*(?=\S)")  # what the font Symbol draws as a bullet
+_OCR_DPI = 200
+_STAMP = 100  # characters: what a scanner or an archive prints over a scanned page
+_SCANNED_SHARE = 0.5  # of the page that pictures cover
+_MOST_PAGES = 20_000
+_GIBBERISH = re.compile(r"[\ufffd\ue000-\uf8ff\x00-\x08\x0b\x0c\x0e-\x1f]")
+_MOST_GIBBERISH = 0.3
+_UNMAPPED = 3
+_SAMPLE = 300
 
 
 class PdfLoader:
-    """The text layer of a PDF. Scanned pages have none, and are left out."""
+    """Reads the text layer; scanned pages, and pages whose text layer is gibberish, are recognised."""
 
-    def load(self, path: Path, progress: Progress) -> ParsedDocument:
-        pages = list(self._pages(path, progress))
-        if not any(line.text for page in pages for line in page):
-            raise NoText(
-                f"None of the PDF's {len(pages)} pages holds text: it is probably a scan; "
-                "run text recognition (OCR) on it first."
-            )
-        levels = _heading_levels([line for page in pages for line in page])
-        builder = DocumentBuilder()
+    def load(self, source: Source, progress: Progress) -> ParsedDocument:
+        pages: list[list[TextLine]] = []
+        characters: Counter[float] = Counter()
+        for page in self._pages(source, progress):
+            for line in page:
+                characters[line.size] += len(line.text)
+            pages.append(page)
+        levels = heading_levels(characters)
+        builder = DocumentBuilder(source.characters)
         for number, page in enumerate(pages, start=1):
-            for kind, text, level in _paragraphs(page, levels):
-                builder.add(kind, text, level)
+            add_lines(builder, page, levels)
             builder.end_page(number)
+        if not builder.length:
+            count = f"{len(pages)} pages hold" if len(pages) > 1 else "page holds"
+            raise NoText(f"The PDF's {count} no text and OCR found none: upload a sharper scan.")
         return builder.build()
 
-    def _pages(self, path: Path, progress: Progress) -> Iterator[list[_Line]]:
+    def _pages(self, source: Source, progress: Progress) -> Iterator[list[TextLine]]:
         import pypdfium2
         from pypdfium2 import raw
 
-        try:
-            document = pypdfium2.PdfDocument(path)
-        except pypdfium2.PdfiumError as error:
-            if getattr(error, "err_code", None) == raw.FPDF_ERR_PASSWORD or "password" in str(error).lower():
-                raise EncryptedFile(
-                    "The PDF is protected by a password: save it without one and upload it again."
-                ) from error
-            raise DamagedFile("The PDF is damaged and cannot be opened: export it again from its source.") from error
+        if has_loop(source.path):
+            raise DamagedFile("The PDF's page tree runs in a circle: print it to a new PDF and upload that.")
+        document = _opened(source)
         total = len(document)
         if not total:
             raise DamagedFile("The PDF has no pages: export it again from its source.")
+        if total > _MOST_PAGES:
+            raise ExpandsTooMuch(f"The PDF has {total:,} pages, the limit is {_MOST_PAGES:,}: split it.")
+        if document.get_formtype():
+            document.init_forms()
+        recogniser = Recogniser()
         unreadable = 0
         for index in range(total):
+            reader = _PageReader(raw, FallbackReader(source), recogniser, partial(progress, index, total))
             try:
-                lines = _lines_of(document, index, raw)
+                page = document[index]
             except pypdfium2.PdfiumError:
                 unreadable += 1
-                lines = []
+                yield []
+            else:
+                try:
+                    yield [*reader.lines(page, index), *reader.annotations(page)]
+                finally:
+                    page.close()
             progress(index + 1, total)
-            yield lines
         if unreadable == total:
             raise DamagedFile("No page of the PDF can be read: export it again from its source.")
 
 
-def _lines_of(document: Any, index: int, raw: Any) -> list[_Line]:
-    page = document[index]
+def _opened(source: Source) -> Any:
+    import pypdfium2
+    from pypdfium2 import raw
+
     try:
+        return pypdfium2.PdfDocument(source.path, password=source.password)
+    except pypdfium2.PdfiumError as error:
+        if getattr(error, "err_code", None) == raw.FPDF_ERR_PASSWORD or "password" in str(error).lower():
+            raise locked("The PDF", source.password) from error
+        raise DamagedFile("The PDF is damaged and cannot be opened: export it again from its source.") from error
+
+
+class _PageReader:
+    def __init__(self, raw: Any, fallback: FallbackReader, recogniser: Recogniser, alive: Callable[[], None]) -> None:
+        self._raw = raw
+        self._fallback = fallback
+        self._recogniser = recogniser
+        self._alive = alive
+
+    def lines(self, page: Any, index: int) -> list[TextLine]:
         text_page = page.get_textpage()
         try:
-            text = text_page.get_text_range()
-            lines: list[_Line] = []
-            position = 0
-            for line in _LINE_BREAKS.split(text):
-                stripped = " ".join(line.replace("\x00", "").split())
-                if stripped:
-                    offset = position + len(line) - len(line.lstrip())
-                    lines.append(_Line(stripped, round(raw.FPDFText_GetFontSize(text_page, offset), 1)))
-                position += len(line) + 2  # PDFium ends lines with \r\n
-            return lines
+            lines = self._text_layer(text_page)
+            if self._is_unmapped(page, lines) or self._is_vertical(text_page, lines):
+                lines = max(lines, self._fallback.lines(index), key=_characters)
         finally:
             text_page.close()
-    finally:
-        page.close()
+        if not self._needs_ocr(page, lines):
+            return lines
+        recognised = [TextLine(line, 0.0) for line in self._recogniser.lines(self._rendered(page), self._alive)]
+        readable = [line for line in lines if not _is_gibberish(line.text)]
+        return recognised if _characters(recognised) > _characters(readable) else lines
+
+    def annotations(self, page: Any) -> list[TextLine]:
+        return [TextLine(text, 0.0) for text in annotation_texts(page, self._raw) if text]
+
+    def _text_layer(self, text_page: Any) -> list[TextLine]:
+        lines: list[TextLine] = []
+        for start, text, cells in in_columns(text_page, self._raw):
+            stripped = _SYMBOL_BULLET.sub("• ", without_letterspacing(" ".join(text.replace("\x00", "").split())))
+            if stripped:
+                size = self._raw.FPDFText_GetFontSize(text_page, start + len(text) - len(text.lstrip()))
+                lines.append(TextLine(stripped, round(size, 1), cells))
+        return lines
+
+    def _is_unmapped(self, page: Any, lines: list[TextLine]) -> bool:
+        """Far fewer characters than pieces of text that are drawn."""
+        least = _UNMAPPED * max(_characters(lines), 10)
+        pieces = page.get_objects([self._raw.FPDF_PAGEOBJ_TEXT], max_depth=2)
+        return sum(1 for _ in islice(pieces, least + 1)) > least
+
+    def _is_vertical(self, text_page: Any, lines: list[TextLine]) -> bool:
+        """The origins of most characters lie below one another."""
+        text = "".join(line.text for line in lines)
+        if width(text) < 1.5 * len(text):
+            return False
+        origins = []
+        for index in range(min(text_page.count_chars(), _SAMPLE)):
+            x, y = c_double(), c_double()
+            self._raw.FPDFText_GetCharOrigin(text_page, index, x, y)
+            origins.append((x.value, y.value))
+        down = sum(abs(x - before_x) < abs(y - before_y) for (before_x, before_y), (x, y) in pairwise(origins))
+        return down > 0.6 * len(origins)
+
+    def _needs_ocr(self, page: Any, lines: list[TextLine]) -> bool:
+        text = "".join(line.text for line in lines)
+        if len(text) >= _STAMP:
+            return _is_gibberish(text)
+        if not text:
+            return next(page.get_objects(max_depth=2), None) is not None
+        pictures = page.get_objects([self._raw.FPDF_PAGEOBJ_IMAGE], max_depth=2)
+        width, height = page.get_size()
+        covered = 0.0
+        for picture in pictures:
+            left, bottom, right, top = picture.get_bounds()
+            covered += max(right - left, 0) * max(top - bottom, 0)
+        return covered > _SCANNED_SHARE * width * height
+
+    def _rendered(self, page: Any) -> Any:
+        scale = min(_OCR_DPI / 72, LONGEST_SIDE / max(*page.get_size(), 1))
+        bitmap = page.render(scale=scale, may_draw_forms=False)
+        try:
+            return bitmap.to_pil()
+        finally:
+            bitmap.close()
 
 
-def _heading_levels(lines: Sequence[_Line]) -> dict[float, int]:
-    """Heading level by font size; the size that most characters have is the body's."""
-    characters: Counter[float] = Counter()
-    for line in lines:
-        characters[line.size] += len(line.text)
-    body = characters.most_common(1)[0][0]
-    if body <= 0:
-        return {}
-    larger = sorted((size for size in characters if size >= body * _HEADING_RATIO), reverse=True)
-    return {size: min(rank, _HEADING_LEVELS) for rank, size in enumerate(larger, start=1)}
+def _characters(lines: Sequence[TextLine]) -> int:
+    return sum(len(line.text) for line in lines)
 
 
-def _paragraphs(lines: Sequence[_Line], levels: dict[float, int]) -> Iterator[tuple[BlockKind, str, int]]:
-    usual = sorted(_width(line.text) for line in lines)[int(len(lines) * 0.75)] if lines else 0
-    current: list[str] = []
-    kind = BlockKind.PARAGRAPH
-    for line in lines:
-        level = levels.get(line.size, 0) if len(line.text) <= _LONGEST_HEADING else 0
-        if level:
-            yield kind, _joined(current), 0
-            current = []
-            yield BlockKind.HEADING, line.text, level
-            continue
-        if current and _starts_anew(current[-1], line.text, usual):
-            yield kind, _joined(current), 0
-            current = []
-        if not current:
-            kind = BlockKind.LIST if _LIST_ITEM.match(line.text) else BlockKind.PARAGRAPH
-        current.append(line.text)
-    yield kind, _joined(current), 0
-
-
-def _starts_anew(before: str, line: str, usual: int) -> bool:
-    if _LIST_ITEM.match(line):
-        return True
-    short = _width(before) < usual * _SHORT_LINE
-    return short and (bool(_ENDS_SENTENCE.search(before)) or _width(before) < usual * 0.5)
-
-
-def _width(text: str) -> int:
-    return len(text) + len(_WIDE.findall(text))
-
-
-def _joined(lines: Sequence[str]) -> str:
-    """One line: words cut by a hyphen are mended, a space goes between Latin words and none between ideographs."""
-    text = ""
-    for line in lines:
-        if text.endswith(_HYPHENS):
-            text = text[:-1] + line
-        elif text and not (_WIDE.match(text[-1]) or _WIDE.match(line[0])):
-            text = f"{text} {line}"
-        else:
-            text += line
-    return text.replace("\ufffe", "").replace("\u00ad", "")
+def _is_gibberish(text: str) -> bool:
+    return len(_GIBBERISH.findall(text)) > _MOST_GIBBERISH * len(text)

@@ -1,10 +1,9 @@
 """Text files: plain, Markdown and CSV. The canonical text is the decoded source itself."""
 
 import re
-from pathlib import Path
 
 from knowledge.errors import NoText
-from knowledge.loading.document import Block, BlockKind, ParsedDocument, Progress
+from knowledge.loading.document import Block, BlockKind, ParsedDocument, Progress, Source, check_length
 from knowledge.loading.encodings import decode
 
 _ATX_HEADING = re.compile(r"(#{1,6})\s+\S")
@@ -16,14 +15,15 @@ _SETEXT = re.compile(r"\s{0,3}(=+|-+)\s*$")
 _CHINESE_HEADING = re.compile(
     r"\s*(?:(第[一二三四五六七八九十百零〇\d]{1,5}[编篇章])|(第[一二三四五六七八九十百零〇\d]{1,5}节)|([一二三四五六七八九十]{1,3}、))"
 )
+_MOST_BYTES_PER_CHARACTER = 4  # in any encoding: what holds too many is refused before it is decoded
 _FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 
 
 class PlainTextLoader:
     """Paragraphs by blank lines; headings as Chinese regulations number them."""
 
-    def load(self, path: Path, progress: Progress) -> ParsedDocument:
-        text = _read(path)
+    def load(self, source: Source, progress: Progress) -> ParsedDocument:
+        text = _read(source)
         progress(1, 1)
         return ParsedDocument(text, tuple(scan_blocks(text, markdown=False)))
 
@@ -31,17 +31,17 @@ class PlainTextLoader:
 class MarkdownLoader:
     """ATX and setext headings, fences, lists and tables of CommonMark and GitHub."""
 
-    def load(self, path: Path, progress: Progress) -> ParsedDocument:
-        text = _read(path)
+    def load(self, source: Source, progress: Progress) -> ParsedDocument:
+        text = _read(source)
         progress(1, 1)
         return ParsedDocument(text, tuple(scan_blocks(text, markdown=True)))
 
 
-class CsvLoader:
-    """One table, its first line the header."""
+class TableTextLoader:
+    """CSV and TSV: one table, its first line the header."""
 
-    def load(self, path: Path, progress: Progress) -> ParsedDocument:
-        text = _read(path).strip("\n")
+    def load(self, source: Source, progress: Progress) -> ParsedDocument:
+        text = _read(source).strip("\n")
         progress(1, 1)
         return ParsedDocument(text, (Block(BlockKind.TABLE, 0, len(text)),))
 
@@ -138,8 +138,10 @@ class _Scanner:
             self._kind = None
 
 
-def _read(path: Path) -> str:
-    text = decode(path.read_bytes())
-    if not text.strip():
+def _read(source: Source) -> str:
+    check_length(source.path.stat().st_size // _MOST_BYTES_PER_CHARACTER, source.characters)
+    text = decode(source.path.read_bytes())
+    check_length(len(text), source.characters)
+    if not any(character.isprintable() and not character.isspace() for character in text):
         raise NoText("The file holds only white space: there is nothing to search in it.")
     return text

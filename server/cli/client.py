@@ -7,6 +7,7 @@ import contextlib
 import json
 import sys
 from collections.abc import AsyncIterator, Coroutine
+from http import HTTPStatus
 from typing import Any
 
 import httpx
@@ -14,11 +15,17 @@ import typer
 
 from server.settings import Settings
 
+UNAVAILABLE = 3
+"""Exit status when something has to be fetched or started first: weights, a Chroma server."""
 LONG = httpx.Timeout(10, read=600)
 
 
 class Failed(Exception):
-    """A request that did not succeed; the message is for the user."""
+    """A request that did not succeed; the message is for the user, `code` is the exit status of the command."""
+
+    def __init__(self, sentence: str, code: int = 1) -> None:
+        super().__init__(sentence)
+        self.code = code
 
 
 def say(text: str) -> None:
@@ -42,7 +49,7 @@ def checked(response: httpx.Response) -> Any:
         detail = response.json()["detail"]
     except (ValueError, KeyError, TypeError):
         detail = response.text[:300]
-    raise Failed(str(detail))
+    raise Failed(str(detail), UNAVAILABLE if response.status_code == HTTPStatus.SERVICE_UNAVAILABLE else 1)
 
 
 async def _running(settings: Settings) -> str | None:
@@ -63,14 +70,13 @@ async def connect(settings: Settings) -> AsyncIterator[httpx.AsyncClient]:
             yield client
         return
     from server.app import create_app
+    from server.cli.in_process import InProcessTransport
 
     note("No server is running; starting Sancha inside this command (sancha up makes the next ones faster).")
     app = create_app(settings)
     async with (
         app.router.lifespan_context(app),
-        httpx.AsyncClient(
-            transport=httpx.ASGITransport(app=app), base_url="http://sancha.internal", timeout=LONG
-        ) as client,
+        httpx.AsyncClient(transport=InProcessTransport(app), base_url="http://sancha.internal", timeout=LONG) as client,
     ):
         while (ready := await client.get("/ready")).status_code == 503 and "is starting" in ready.text:
             await asyncio.sleep(0.1)
@@ -79,14 +85,14 @@ async def connect(settings: Settings) -> AsyncIterator[httpx.AsyncClient]:
 
 
 def run(work: Coroutine[Any, Any, None]) -> None:
-    """Runs a command; failures become one sentence and exit status 1."""
+    """Runs a command; failures become one sentence and exit status 1, or 3 when something is missing."""
     from server.errors import ServerError
 
     try:
         asyncio.run(work)
     except (Failed, ServerError) as error:
         note(f"sancha: {error}")
-        raise typer.Exit(1) from error
+        raise typer.Exit(error.code if isinstance(error, Failed) else 1) from error
     except httpx.HTTPError as error:
         note(f"sancha: the server did not answer: {error}")
         raise typer.Exit(1) from error

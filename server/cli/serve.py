@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import socket
 import subprocess
 import threading
@@ -14,6 +16,8 @@ import typer
 from server.cli.client import note
 from server.errors import ServerError
 from server.settings import Settings
+
+_LEAVING_SECONDS = 3.0
 
 Host = Annotated[str | None, typer.Option(help="Address to bind to (loopback only)")]
 Port = Annotated[int | None, typer.Option(help="Port of the API")]
@@ -43,14 +47,38 @@ def _run_server(settings: Settings) -> None:
     from server.app import create_app
     from server.logs import configure_logging
 
+    class Server(uvicorn.Server):
+        async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+            await super().shutdown(sockets)
+            _leave_soon()
+
     configure_logging(settings.log_level)
-    uvicorn.run(
-        create_app(settings),
-        host=settings.host,
-        port=settings.port,
-        log_config=None,
-        timeout_graceful_shutdown=5,
+    config = uvicorn.Config(
+        create_app(settings), host=settings.host, port=settings.port, log_config=None, timeout_graceful_shutdown=5
     )
+    server = Server(config)
+    with contextlib.suppress(KeyboardInterrupt, SystemExit):
+        server.run()
+    if not server.started:
+        # what kept it from starting is in the log
+        raise typer.Exit(1)
+
+
+def _leave_soon() -> None:
+    """Ends the process a moment after everything was closed, even if a thread still loads or fetches a model.
+
+    What such a thread leaves is what a kill leaves, which the next start copes with.
+    """
+    ending = threading.Timer(_LEAVING_SECONDS, lambda: os._exit(0))
+    ending.daemon = True
+    ending.start()
+
+
+def _require_home(settings: Settings) -> None:
+    """Raises `ServerError` unless the data folder is ours, before anything is started over it."""
+    from server.home import hold_home
+
+    hold_home(settings).release()
 
 
 def _require_weights(settings: Settings) -> None:
@@ -77,6 +105,7 @@ def serve(host: Host = None, port: Port = None, no_demo: NoDemo = False) -> None
     try:
         settings.require_safe_binding()
         _require_free(settings.host, settings.port, "--port or SANCHA_PORT")
+        _require_home(settings)
         _require_weights(settings)
         _run_server(settings)
     except ServerError as error:
@@ -123,6 +152,7 @@ def up(
         settings.require_safe_binding()
         _require_free(settings.host, settings.port, "--port or SANCHA_PORT")
         _require_free("127.0.0.1", settings.ui_port, "--ui-port or SANCHA_UI_PORT")
+        _require_home(settings)
         note("Sancha is starting. Stop it with Ctrl+C.")
         _require_weights(settings)
         child = _start_ui(settings)

@@ -35,6 +35,8 @@ def migrate(engine: Engine) -> None:
     # The driver commits each DDL statement by itself; with its autocommit and a transaction of our own, a kill in the
     # middle leaves the old schema.
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        # to change a table is to write it anew and drop the old one: enforced, its children would be deleted with it
+        connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
         connection.exec_driver_sql("BEGIN IMMEDIATE")
         try:
             config.attributes["connection"] = connection
@@ -42,4 +44,7 @@ def migrate(engine: Engine) -> None:
         except BaseException:
             connection.exec_driver_sql("ROLLBACK")
             raise
-        connection.exec_driver_sql("COMMIT")
+        else:
+            connection.exec_driver_sql("COMMIT")
+        finally:
+            connection.exec_driver_sql("PRAGMA foreign_keys=ON")

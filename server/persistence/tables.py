@@ -29,6 +29,8 @@ class ThreadRow(Base):
     title: Mapped[str] = mapped_column(String(200), default="")
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now)
     updated_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now, index=True)
+    # the newest message of the branch that is open; no foreign key, which would close a circle
+    head_id: Mapped[str | None] = mapped_column(String(64), default=None)
     messages: Mapped[list[MessageRow]] = relationship(
         back_populates="thread",
         cascade="all, delete-orphan",
@@ -38,7 +40,11 @@ class ThreadRow(Base):
 
 
 class MessageRow(Base):
-    """One message. An answer is `pending` from the moment its question is stored until it is whole."""
+    """One message. An answer is `pending` from the moment its question is stored until it is whole.
+
+    `parent_id` is the message before it, `branch` the key under which the branch is remembered, `memory` what later
+    turns need of this one.
+    """
 
     __tablename__ = "messages"
     __table_args__ = (Index("ix_messages_thread_position", "thread_id", "position", unique=True),)
@@ -52,8 +58,21 @@ class MessageRow(Base):
     output: Mapped[dict[str, Any] | None] = mapped_column(JSON, default=None)
     rating: Mapped[int | None] = mapped_column(Integer, default=None)
     comment: Mapped[str | None] = mapped_column(Text, default=None)
+    parent_id: Mapped[str | None] = mapped_column(String(64), default=None)
+    branch: Mapped[str] = mapped_column(String(64))
+    memory: Mapped[dict[str, Any] | None] = mapped_column(JSON, default=None)
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now)
     thread: Mapped[ThreadRow] = relationship(back_populates="messages")
+
+
+class CorrectionRow(Base):
+    """The road that a question should have taken, as a user said; it outlives the thread that it was said in."""
+
+    __tablename__ = "route_corrections"
+
+    question: Mapped[str] = mapped_column(Text, primary_key=True)
+    road: Mapped[str] = mapped_column(String(16))
+    created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now)
 
 
 class DatabaseRow(Base):
@@ -64,4 +83,22 @@ class DatabaseRow(Base):
     name: Mapped[str] = mapped_column(String(64), primary_key=True)
     description: Mapped[str] = mapped_column(Text, default="")
     url: Mapped[bytes] = mapped_column(LargeBinary)
+    # which schema and tables may be asked, as in `tools.choice.TableChoice`
+    choice: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    # what the curator says of tables and columns: {"plants": {"description", "synonyms"}, "plants.name": …}
+    annotations: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now)
+
+
+class ExampleRow(Base):
+    """A question about a database with a query that answers it; `message_id` is the answer that was rated up."""
+
+    __tablename__ = "database_examples"
+    __table_args__ = (Index("ix_database_examples_question", "database", "question", unique=True),)
+
+    id: Mapped[str] = mapped_column(String(64), primary_key=True, default=new_id)
+    database: Mapped[str] = mapped_column(ForeignKey("databases.name", ondelete="CASCADE"))
+    question: Mapped[str] = mapped_column(Text)
+    sql: Mapped[str] = mapped_column(Text)
+    message_id: Mapped[str | None] = mapped_column(String(64), default=None, index=True)
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now)

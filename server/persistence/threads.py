@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Engine, delete, func, select, update
+from sqlalchemy import Engine, delete, select
 from sqlalchemy.orm import Session
 
 from server.errors import NotFound
-from server.persistence.tables import MessageRow, ThreadRow, new_id, now
-
-TITLE_CHARS = 60
-
-
-def title_of(question: str) -> str:
-    """The question's first line, at most 60 characters long."""
-    line = question.strip().splitlines()[0].strip() if question.strip() else ""
-    return line if len(line) <= TITLE_CHARS else line[: TITLE_CHARS - 1].rstrip() + "…"
+from server.persistence.tables import CorrectionRow, MessageRow, ThreadRow, new_id, now
 
 
 def _iso(moment: datetime) -> str:
@@ -35,17 +28,36 @@ def _thread(row: ThreadRow) -> dict[str, Any]:
     }
 
 
-def _message(row: MessageRow) -> dict[str, Any]:
+def _message(row: MessageRow, siblings: Sequence[MessageRow]) -> dict[str, Any]:
     extra = {key: value for key, value in (row.output or {}).items() if key not in ("answer", "message_id")}
+    if database := (row.memory or {}).get("database"):
+        # which of them the query ran in, so that it can be run again
+        extra["database"] = database
     return extra | {
         "id": row.id,
         "thread_id": row.thread_id,
+        "parent_id": row.parent_id,
+        "siblings": [sibling.id for sibling in siblings],
         "role": row.role,
         "status": row.status,
         "content": row.content,
         "created_at": _iso(row.created_at),
         "rating": row.rating,
     }
+
+
+def _rows(session: Session, thread_id: str) -> Sequence[MessageRow]:
+    return session.scalars(
+        select(MessageRow).where(MessageRow.thread_id == thread_id).order_by(MessageRow.position)
+    ).all()
+
+
+def _children(rows: Sequence[MessageRow]) -> defaultdict[str | None, list[MessageRow]]:
+    """The versions of what follows each message (or, under None, of what begins the thread), the oldest first."""
+    children: defaultdict[str | None, list[MessageRow]] = defaultdict(list)
+    for row in rows:
+        children[row.parent_id].append(row)
+    return children
 
 
 class Threads:
@@ -84,52 +96,41 @@ class Threads:
             session.delete(self._row(session, thread_id))
 
     def messages(self, thread_id: str) -> Sequence[dict[str, Any]]:
-        """The thread's messages, oldest first; answers carry everything their output had."""
-        with Session(self._engine) as session:
-            self._row(session, thread_id)
-            rows = session.scalars(
-                select(MessageRow).where(MessageRow.thread_id == thread_id).order_by(MessageRow.position)
-            )
-            return [_message(row) for row in rows]
+        """The messages of the open branch, oldest first; answers carry everything their output had.
 
-    def begin_turn(self, thread_id: str, question: str) -> str:
-        """Stores the question and a pending answer in one transaction; returns the answer's message id."""
+        `siblings` are the ids of all versions of a message, itself included, in the order they were made.
+        """
+        with Session(self._engine) as session:
+            thread = self._row(session, thread_id)
+            rows = _rows(session, thread_id)
+            versions = _children(rows)
+            by_id = {row.id: row for row in rows}
+            path = []
+            row = by_id.get(thread.head_id or "")
+            while row is not None:
+                path.append(_message(row, versions[row.parent_id]))
+                row = by_id.get(row.parent_id or "")
+            return path[::-1]
+
+    def open_branch(self, thread_id: str, message_id: str) -> dict[str, Any]:
+        """Shows the branch that the message is in, to its newest end. Raises `NotFound`."""
         with Session(self._engine) as session, session.begin():
             thread = self._row(session, thread_id)
-            thread.updated_at = now()
-            if not thread.title:
-                thread.title = title_of(question)
-            last = session.scalar(select(func.max(MessageRow.position)).where(MessageRow.thread_id == thread_id))
-            position = 0 if last is None else last + 1
-            answer = MessageRow(id=new_id(), thread_id=thread_id, position=position + 1, role="assistant")
-            answer.status = "pending"
-            session.add(MessageRow(thread_id=thread_id, position=position, role="user", content=question))
-            session.add(answer)
-            return answer.id
+            rows = _rows(session, thread_id)
+            if message_id not in {row.id for row in rows}:
+                raise NotFound(f"There is no message with the id {message_id!r} in this thread.")
+            following = _children(rows)
+            head = message_id
+            while following[head]:
+                head = following[head][-1].id
+            thread.head_id = head
+            return _thread(thread)
 
-    def finish_turn(self, message_id: str, output: Mapping[str, Any]) -> None:
-        """Stores the whole answer."""
-        self._close(message_id, "complete", output)
-
-    def interrupt_turn(self, message_id: str, output: Mapping[str, Any]) -> None:
-        """Stores what there was of an answer when its reader went away, marked as interrupted."""
-        self._close(message_id, "interrupted", output)
-
-    def _close(self, message_id: str, status: str, output: Mapping[str, Any]) -> None:
-        with Session(self._engine) as session, session.begin():
-            session.execute(
-                update(MessageRow)
-                .where(MessageRow.id == message_id, MessageRow.status == "pending")
-                .values(status=status, content=output.get("answer") or "", output=dict(output))
-            )
-
-    def mark_interrupted(self) -> int:
-        """After a crash: answers still pending will never be whole. Returns how many there were."""
-        with Session(self._engine) as session, session.begin():
-            result = session.execute(
-                update(MessageRow).where(MessageRow.status == "pending").values(status="interrupted")
-            )
-            return int(getattr(result, "rowcount", 0))
+    def branches(self, thread_id: str) -> Sequence[str]:
+        """The keys under which the thread's branches are remembered."""
+        with Session(self._engine) as session:
+            kept = session.scalars(select(MessageRow.branch).where(MessageRow.thread_id == thread_id).distinct())
+            return sorted({thread_id, *kept})
 
     def rate(self, message_id: str, rating: int, comment: str | None) -> dict[str, Any]:
         with Session(self._engine) as session, session.begin():
@@ -138,6 +139,27 @@ class Threads:
                 raise NotFound(f"There is no answer with the id {message_id!r}.")
             row.rating, row.comment = rating, comment
             return {"message_id": message_id, "rating": rating, "comment": comment}
+
+    def correct_road(self, message_id: str, road: str) -> str:
+        """Stores which road the answer's question should have taken; returns the question."""
+        with Session(self._engine) as session, session.begin():
+            row = session.get(MessageRow, message_id)
+            asked = session.get(MessageRow, row.parent_id) if row is not None and row.parent_id else None
+            if row is None or asked is None or row.role != "assistant":
+                raise NotFound(f"There is no answer with the id {message_id!r}.")
+            memory = row.memory or {}
+            # a follow-up says little by itself: what it stood for is what is learned; an answer from both sources
+            # remembers only a part of its question there
+            standalone = None if memory.get("road") == "both" else memory.get("standalone")
+            question = str(standalone or asked.content)
+            session.merge(CorrectionRow(question=question, road=road, created_at=now()))
+            return question
+
+    def corrections(self) -> Sequence[tuple[str, str]]:
+        """Corrected questions and their roads, the oldest first."""
+        with Session(self._engine) as session:
+            rows = session.scalars(select(CorrectionRow).order_by(CorrectionRow.created_at))
+            return [(row.question, row.road) for row in rows]
 
     def discard_empty(self, thread_id: str) -> None:
         """Removes the thread if it never got a message (its first turn was refused)."""

@@ -1,4 +1,4 @@
-"""Ingestion jobs."""
+"""Jobs: ingesting a document, rebuilding a base."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 from fastapi import APIRouter
 
 from server.deps import ServicesDep
-from server.routes.knowledge_bases import job_item
+from server.routes.knowledge_items import job_item
 
 router = APIRouter(prefix="/api/jobs", tags=["jobs"])
 
@@ -20,5 +20,5 @@ def get_job(services: ServicesDep, job_id: str) -> dict[str, Any]:
 
 @router.delete("/{job_id}", status_code=204)
 def cancel_job(services: ServicesDep, job_id: str) -> None:
-    """Cancels a job that has not finished; its document is removed."""
+    """Cancels a job that has not finished: its document is removed, a base keeps its old index."""
     services.knowledge.cancel_job(job_id)

@@ -1,22 +1,25 @@
-"""Knowledge bases, their documents, uploads and search."""
+"""Knowledge bases: create, describe, rebuild, export and import."""
 
 from __future__ import annotations
 
 import asyncio
-import shutil
-import tempfile
-from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Annotated, Any
+from urllib.parse import quote
 
-from fastapi import APIRouter, Query, UploadFile
+from fastapi import APIRouter, Form, UploadFile
+from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field
 
-from knowledge import Document, Job, KnowledgeBase, Passage
-from knowledge.errors import KnowledgeError
+from knowledge.ingestion.filenames import checked_base_name
 from server.deps import ServicesDep
-from server.services import Services
+from server.routes import documents
+from server.routes.knowledge_items import base_item, job_item, statistics_item
 
 router = APIRouter(prefix="/api/knowledge-bases", tags=["knowledge bases"])
+IMPORT_PATH = "/api/knowledge-bases/import"
+router.include_router(documents.router)
+
+Tokens = Annotated[int, Field(ge=16, le=4096)]
 
 
 class NewKnowledgeBase(BaseModel):
@@ -25,65 +28,24 @@ class NewKnowledgeBase(BaseModel):
     name: str = Field(min_length=1, max_length=64)
     description: str = Field("", max_length=2_000)
     embedding: str = Field("auto", description="An embedding model of the catalog, or auto: by language")
+    chunk_tokens: Tokens | None = Field(None, description="Size of a passage, in the embedder's tokens")
+    window_tokens: Tokens | None = Field(None, description="Size of the parts of it that get a vector each")
 
 
-class Search(BaseModel):
+class Description(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
-    query: str = Field(min_length=1, max_length=20_000)
-    k: int = Field(8, ge=1, le=50)
+    description: str = Field(max_length=2_000)
 
 
-def base_item(base: KnowledgeBase) -> dict[str, Any]:
-    return {
-        "name": base.name,
-        "description": base.description,
-        "embedding": base.embedding,
-        "embedder": base.embedder_id,
-        "documents": base.documents,
-        "chunks": base.chunks,
-    }
+class Rebuild(BaseModel):
+    """What is left out stays as it is."""
 
+    model_config = ConfigDict(extra="forbid")
 
-def document_item(document: Document) -> dict[str, Any]:
-    return {
-        "id": document.id,
-        "name": document.name,
-        "status": document.status,
-        "reason": document.reason,
-        "pages": document.pages,
-        "chunks": document.chunks,
-        "bytes": document.size,
-    }
-
-
-def job_item(job: Job) -> dict[str, Any]:
-    return {
-        "id": job.id,
-        "knowledge_base": job.knowledge_base,
-        "document_id": job.document_id,
-        "document": job.document,
-        "status": job.status,
-        "progress": job.progress,
-        "pages_done": job.pages_done,
-        "chunks_done": job.chunks_done,
-        "chunks_total": job.chunks_total,
-        "reason": job.reason,
-    }
-
-
-def passage_item(passage: Passage) -> dict[str, Any]:
-    return {
-        "knowledge_base": passage.knowledge_base,
-        "document": passage.document,
-        "document_id": passage.document_id,
-        "page": passage.page,
-        "heading": passage.heading,
-        "text": passage.text,
-        "start": passage.start,
-        "end": passage.end,
-        "score": passage.score,
-    }
+    embedding: str | None = Field(None, description="An embedding model of the catalog, or auto: by language")
+    chunk_tokens: Tokens | None = None
+    window_tokens: Tokens | None = None
 
 
 @router.get("")
@@ -93,12 +55,37 @@ def list_bases(services: ServicesDep) -> dict[str, Any]:
 
 @router.post("", status_code=201)
 def create_base(services: ServicesDep, body: NewKnowledgeBase) -> dict[str, Any]:
-    return base_item(services.knowledge.create(body.name, body.description, body.embedding))
+    base = services.knowledge.create(
+        body.name,
+        body.description,
+        body.embedding,
+        chunk_tokens=body.chunk_tokens,
+        window_tokens=body.window_tokens,
+    )
+    return base_item(base)
+
+
+@router.post("/import", status_code=202)
+async def import_base(
+    services: ServicesDep, file: UploadFile, name: Annotated[str, Form(min_length=1, max_length=64)]
+) -> dict[str, Any]:
+    """Makes a new base of an exported one; its documents become searchable one after the other."""
+    jobs = await asyncio.to_thread(services.knowledge.import_base, file.file, name)
+    for job in jobs:
+        services.ingestion.submit(job)
+    base = await asyncio.to_thread(services.knowledge.get, checked_base_name(name))
+    return base_item(base) | {"jobs": [job_item(job) for job in jobs]}
 
 
 @router.get("/{name}")
 def get_base(services: ServicesDep, name: str) -> dict[str, Any]:
     return base_item(services.knowledge.get(name))
+
+
+@router.patch("/{name}")
+def describe_base(services: ServicesDep, name: str, body: Description) -> dict[str, Any]:
+    """Replaces the description, by which questions find their base."""
+    return base_item(services.knowledge.describe(name, body.description))
 
 
 @router.delete("/{name}", status_code=204)
@@ -107,72 +94,35 @@ def delete_base(services: ServicesDep, name: str) -> None:
     services.knowledge.delete(name)
 
 
-@router.get("/{name}/documents")
-def list_documents(services: ServicesDep, name: str) -> dict[str, Any]:
-    return {"items": [document_item(document) for document in services.knowledge.documents(name)]}
+@router.get("/{name}/statistics")
+def base_statistics(services: ServicesDep, name: str) -> dict[str, Any]:
+    """Documents by status, type and language, and the sums of what they hold."""
+    return statistics_item(services.knowledge.statistics(name))
 
 
-@router.post("/{name}/documents", status_code=202)
-async def upload_documents(services: ServicesDep, name: str, file: list[UploadFile]) -> dict[str, Any]:
-    """Starts one ingestion job per file.
-
-    A file that is refused is listed as failed with its reason; when all are, the answer is the first one's problem.
-    """
-    await asyncio.to_thread(services.knowledge.get, name)
-    items: list[dict[str, Any]] = []
-    refused: list[KnowledgeError] = []
-    for upload in file:
-        filename = upload.filename or ""
-        try:
-            job = await asyncio.to_thread(_store, services, name, filename, upload.file)
-        except KnowledgeError as error:
-            refused.append(error)
-            items.append({"id": None, "document": filename, "status": "failed", "reason": str(error)})
-        else:
-            services.ingestion.submit(job.id)
-            items.append(job_item(job))
-    if len(refused) == len(items) and refused:
-        raise refused[0]
-    return {"items": items}
+@router.post("/{name}/rebuild", status_code=202)
+def rebuild_base(services: ServicesDep, name: str, body: Rebuild | None = None) -> dict[str, Any]:
+    """Builds the index anew, with another embedder or other sizes; the old one is searched until it is whole."""
+    body = body or Rebuild()
+    job = services.knowledge.rebuild(
+        name, body.embedding, chunk_tokens=body.chunk_tokens, window_tokens=body.window_tokens
+    )
+    services.ingestion.submit(job)
+    return job_item(job)
 
 
-def _store(services: Services, name: str, filename: str, content: BinaryIO) -> Job:
-    # through a file, so that uploads side by side do not add up in memory
-    with tempfile.NamedTemporaryFile(dir=services.settings.home, prefix="upload-") as file:
-        shutil.copyfileobj(content, file)
-        file.flush()
-        return services.knowledge.add_document(name, filename, Path(file.name))
+@router.get("/{name}/jobs")
+def list_jobs(services: ServicesDep, name: str) -> dict[str, Any]:
+    """The jobs of the base, the oldest first; those that ended a week ago are forgotten."""
+    return {"items": [job_item(job) for job in services.knowledge.jobs(name)]}
 
 
-@router.delete("/{name}/documents/{document_id}", status_code=204)
-def delete_document(services: ServicesDep, name: str, document_id: str) -> None:
-    services.knowledge.delete_document(name, document_id)
-
-
-@router.get("/{name}/documents/{document_id}/text")
-def document_text(
-    services: ServicesDep,
-    name: str,
-    document_id: str,
-    start: int = Query(0, ge=0),
-    end: int | None = Query(None, ge=0),
-) -> dict[str, Any]:
-    """The document's text, or the characters from `start` to `end` of it."""
-    document = services.knowledge.document(name, document_id)
-    text = services.knowledge.document_text(document_id)
-    stop = len(text) if end is None else min(end, len(text))
-    return {
-        "id": document_id,
-        "name": document.name,
-        "start": start,
-        "end": stop,
-        "length": len(text),
-        "text": text[start:stop],
-    }
-
-
-@router.post("/{name}/search")
-async def search(services: ServicesDep, name: str, body: Search) -> dict[str, Any]:
-    """Passages that match the query, best first."""
-    passages = await asyncio.to_thread(services.knowledge.search, body.query, [name], body.k)
-    return {"items": [passage_item(passage) for passage in passages]}
+@router.get("/{name}/export")
+def export_base(services: ServicesDep, name: str) -> StreamingResponse:
+    """The base as one zip file: uploaded files, parsed texts, vectors."""
+    disposition = f"attachment; filename*=UTF-8''{quote(name, safe='')}.zip"
+    return StreamingResponse(
+        services.knowledge.export(name),
+        media_type="application/zip",
+        headers={"content-disposition": disposition},
+    )

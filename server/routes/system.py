@@ -7,6 +7,7 @@ from typing import Any
 
 from fastapi import APIRouter
 
+from knowledge.loading.file_types import EXTENSIONS
 from server.demo.questions import examples
 from server.deps import ServicesDep
 
@@ -15,13 +16,22 @@ router = APIRouter(prefix="/api/system", tags=["system"])
 
 @router.get("")
 def show_system(services: ServicesDep) -> dict[str, Any]:
-    """Version, default model, and example questions that work here, one per road and language."""
+    """Version, default model, limits, what is missing, rerankers with the reason why one is left out, and example
+    questions that work here, one per road and language."""
     seeded = services.settings.demo
+    embedders = {base.embedder_id for base in services.knowledge.list() if base.embedder_id}
     return {
         "version": version("sancha"),
         "model": services.settings.model,
         "demo": seeded,
         "ready": services.readiness.done.is_set(),
         "stage": services.readiness.stage,
+        "uploads": {
+            "extensions": list(EXTENSIONS),
+            "max_mb": services.settings.upload_max_mb,
+            "import_max_mb": services.settings.import_max_mb,
+        },
+        "missing": services.embedders.missing(embedders),
+        "rerankers": services.rerankers.list(),
         "examples": examples() if seeded else {"zh": [], "en": []},
     }

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 from fastapi import APIRouter, Query
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from chains.route import Road
 from server.deps import ServicesDep
 
 router = APIRouter(prefix="/api", tags=["threads"])
@@ -22,11 +23,24 @@ class NewTitle(ThreadTitle):
     title: str = Field(min_length=1, max_length=200)
 
 
+class Branch(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    message_id: str = Field(min_length=1, max_length=64)
+
+
 class Feedback(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
-    rating: Literal[1, -1]
+    rating: Literal[1, -1] | None = None
     comment: str | None = Field(None, max_length=4_000)
+    route: Road | None = Field(None, description="The road that the question should have taken")
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if self.rating is None and self.route is None:
+            raise ValueError("give a rating (1 or -1), the route that the question should have taken, or both")
+        return self
 
 
 @router.get("/threads")
@@ -58,12 +72,28 @@ async def delete_thread(services: ServicesDep, thread_id: str) -> None:
     await services.delete_thread(thread_id)
 
 
+@router.post("/threads/{thread_id}/branch")
+def open_branch(services: ServicesDep, thread_id: str, body: Branch) -> dict[str, Any]:
+    """Shows the branch that a message is in; the next question goes on from there."""
+    return services.threads.open_branch(thread_id, body.message_id)
+
+
 @router.get("/threads/{thread_id}/messages")
 def list_messages(services: ServicesDep, thread_id: str) -> dict[str, Any]:
-    """Messages, oldest first. An answer carries its route, citations, sql, model and usage."""
+    """Messages of the open branch, oldest first. An answer carries its route, citations, sql, model and usage.
+
+    `siblings` lists the versions of a message, when a question was edited or asked again.
+    """
     return {"items": services.threads.messages(thread_id)}
 
 
 @router.post("/messages/{message_id}/feedback")
 def rate_answer(services: ServicesDep, message_id: str, body: Feedback) -> dict[str, Any]:
-    return services.threads.rate(message_id, body.rating, body.comment)
+    """A rating, and the road that the question should have taken: similar questions will lean towards it."""
+    if body.route is not None:
+        services.corrections.add(services.threads.correct_road(message_id, body.route), body.route)
+    if body.rating is None:
+        return {"message_id": message_id, "route": body.route}
+    rated = services.threads.rate(message_id, body.rating, body.comment)
+    # a query that was rated up teaches its database, one rated down does so no longer
+    return rated | {"route": body.route, "example_id": services.examples.rated(message_id, body.rating)}

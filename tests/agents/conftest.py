@@ -12,13 +12,13 @@ import numpy as np
 import pytest
 from langchain_core.documents import Document
 from langchain_core.language_models import FakeListChatModel
-from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 
 from agents.assistant import Assistant
-from agents.dependencies import ChatModel, Dependencies
+from agents.dependencies import BegunTurn, ChatModel, Dependencies
 from agents.graph import build_graph
-from agents.state import Request
+from agents.state import Request, Turn
 from chains.route import RouteClassifier, Router
+from server.persistence.checkpoints import PruningSqliteSaver
 from tests.chains.passages import bag_of_characters
 from tools.databases import ReadOnlyDatabase
 
@@ -30,13 +30,19 @@ class Recorder:
     begun: list[tuple[str, str]] = field(default_factory=list)
     finished: dict[str, dict[str, Any]] = field(default_factory=dict)
     interrupted: dict[str, dict[str, Any]] = field(default_factory=dict)
+    memories: dict[str, Turn] = field(default_factory=dict)
 
-    def begin_turn(self, thread_id: str, question: str) -> str:
+    def begin_turn(self, thread_id: str, question: str, replaces: str | None = None) -> BegunTurn:
         self.begun.append((thread_id, question))
-        return f"m{len(self.begun)}"
+        return BegunTurn(f"m{len(self.begun)}", thread_id if replaces is None else f"{thread_id}/{replaces}")
 
-    def finish_turn(self, message_id: str, output: Mapping[str, Any]) -> None:
+    def finish_turn(self, message_id: str, output: Mapping[str, Any], memory: Turn | None) -> None:
         self.finished[message_id] = dict(output)
+        if memory is not None:
+            self.memories[message_id] = memory
+
+    def turns_before(self, message_id: str, limit: int) -> list[Turn]:
+        return list(self.memories.values())[-limit:]
 
     def interrupt_turn(self, message_id: str, output: Mapping[str, Any]) -> None:
         self.interrupted[message_id] = dict(output)
@@ -52,7 +58,7 @@ class Stage:
     passages: list[Document]
     databases: dict[str, ReadOnlyDatabase]
     assistant: Assistant
-    saver: AsyncSqliteSaver
+    saver: PruningSqliteSaver
 
     async def ask(self, question: str, thread: str = "t", **chosen: Any) -> dict[str, Any]:
         parts = [part async for part in self.assistant.stream(request(question, thread, **chosen), {})]
@@ -65,15 +71,18 @@ class Stage:
         async def load(_name: str | None) -> ChatModel:
             return model
 
-        dependencies = replace(self.dependencies, load_model=load)
-        assistant = Assistant(build_graph(dependencies, self.saver), dependencies)
-        return replace(self, dependencies=dependencies, assistant=assistant)
+        return self.changed(load_model=load)
+
+    def changed(self, **dependencies: Any) -> Stage:
+        changed = replace(self.dependencies, **dependencies)
+        assistant = Assistant(build_graph(changed, self.saver), self.saver, changed)
+        return replace(self, dependencies=changed, assistant=assistant)
 
 
 def request(question: str, thread: str = "t", **chosen: Any) -> Request:
     defaults: dict[str, Any] = {
         "route": "auto", "knowledge_bases": None, "database": None, "model": None, "parameters": {},
-        "system_prompt": None,
+        "system_prompt": None, "replaces": None,
     }  # fmt: skip
     return Request(question=question, thread_id=thread, message_id="", **(defaults | chosen))
 
@@ -120,8 +129,8 @@ async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
         larger_model="a-larger-one",
         memory_turns=3,
     )
-    async with AsyncSqliteSaver.from_conn_string(str(tmp_path / "checkpoints.db")) as saver:
-        assistant = Assistant(build_graph(dependencies, saver), dependencies)
+    async with PruningSqliteSaver.from_conn_string(str(tmp_path / "checkpoints.db")) as saver:
+        assistant = Assistant(build_graph(dependencies, saver), saver, dependencies)
         yield Stage(tmp_path, dependencies, transcript, passages, databases, assistant, saver)
         await assistant.stop()
     for database in databases.values():

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from langchain_core.documents import Document
 
-from knowledge.sentences import sentence_spans
+from chains.words import terms
+from knowledge.text.sentences import sentence_spans
 
 
 def passage(
@@ -30,3 +31,14 @@ def passage(
 def bag_of_characters(texts: list[str]) -> list[list[float]]:
     """A deterministic stand-in for an embedder: letter counts. Good enough where words decide."""
     return [[text.lower().count(chr(c)) + 0.01 for c in range(97, 123)] for text in texts]
+
+
+def one_for_each_word(texts: list[str]) -> list[list[float]]:
+    """Hashed bags of words: texts without a common word are nearly orthogonal."""
+    vectors = []
+    for text in texts:
+        vector = [0.0] * 512
+        for term in terms(text):
+            vector[sum(ord(c) * 31**i for i, c in enumerate(term)) % 512] += 1.0
+        vectors.append([*vector, 0.01])
+    return vectors

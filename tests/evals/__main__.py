@@ -1,4 +1,4 @@
-"""`python -m tests.evals TASK --data DIR [--json]`."""
+"""`python -m tests.evals TASK --data DIR [--json]`; followups needs no folder."""
 
 from __future__ import annotations
 
@@ -8,17 +8,21 @@ import json
 import sys
 from pathlib import Path
 
-TASKS = ("answers", "guard", "retrieval", "routing", "sql")
+TASKS = ("answers", "documents", "followups", "guard", "injection", "retrieval", "routing", "sql")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.evals")
     parser.add_argument("task", choices=TASKS)
-    parser.add_argument("--data", type=Path, required=True, help="folder with the evaluation sets")
+    parser.add_argument("--data", type=Path, help="folder with the evaluation sets; followups needs none")
     parser.add_argument("--limit", type=int, default=None, help="most rows per set; all when left out")
     parser.add_argument("--json", action="store_true", help="print JSON alone")
     arguments = parser.parse_args()
-    if not arguments.data.is_dir():
+    if arguments.task == "followups":
+        arguments.data = None
+    elif arguments.data is None:
+        parser.error(f"{arguments.task} needs --data, the folder with the evaluation sets")
+    elif not arguments.data.is_dir():
         parser.error(f"there is no folder {arguments.data}")
     evaluate = importlib.import_module(f"tests.evals.{arguments.task}").evaluate
     report = evaluate(arguments.data, limit=arguments.limit)

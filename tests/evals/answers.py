@@ -28,11 +28,13 @@ def evaluate(data: Path, limit: int | None = None) -> dict[str, Any]:
 def _ask_set(house: House, data: Path, name: str, limit: int | None, quotes: list[int]) -> dict[str, Any]:
     questions = rows(data / "retrieval" / f"{name}.queries.jsonl")
     random.Random(0).shuffle(questions)
-    right = supported = cited = 0
+    right = supported = cited = declined = length = 0
     questions = questions[:limit]
     for row in questions:
         output = house.ask(row["question"], route="knowledge", knowledge_bases=[name])
         right += _holds(output["answer"], row["answers"])
+        declined += not output["citations"]
+        length += len(output["answer"])
         for citation in output["citations"]:
             text = house.services.knowledge.document_text(citation["document_id"])
             quotes[0] += text[citation["start"] : citation["end"]] == citation["quote"]
@@ -40,7 +42,13 @@ def _ask_set(house: House, data: Path, name: str, limit: int | None, quotes: lis
             cited += 1
             supported += _holds(text, row["answers"])
     n = len(questions)
-    return {"n": n, "answer_accuracy": round(right / n, 4), "citation_support": round(supported / max(cited, 1), 4)}
+    return {
+        "n": n,
+        "answer_accuracy": round(right / n, 4),
+        "declined": round(declined / n, 4),
+        "answer_chars": round(length / n, 1),
+        "citation_support": round(supported / max(cited, 1), 4),
+    }
 
 
 def _rejections(data: Path, limit: int | None) -> dict[str, Any]:

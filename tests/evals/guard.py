@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from tests.evals.guard_servers import attack_servers
 from tools.databases import ReadOnlyDatabase
 from tools.errors import QueryError, QueryFailed, SqlRejected
 from tools.limits import QueryLimits
@@ -35,6 +36,8 @@ _QUOTED = re.compile(r"""'(?:[^']|'')*'|"(?:[^"]|"")*\"""")
 def evaluate(data_dir: Path, limit: int | None = None) -> dict[str, Any]:
     """Return attacks, executed_writes, leaked, gold_queries, gold_refused, and up to ten examples of what went
     wrong.
+
+    `servers` holds the same attacks on live PostgreSQL and MariaDB, where they answer.
     """
     attacks = executed_writes = 0
     leaks: list[str] = []
@@ -68,6 +71,11 @@ def evaluate(data_dir: Path, limit: int | None = None) -> dict[str, Any]:
         "gold_queries": gold,
         "gold_refused": len(refused),
         "examples": [*leaks[:5], *refused[:5]],
+        "servers": attack_servers(
+            statement
+            for payload in itertools.islice(_payloads(data_dir / "injection"), limit)
+            for statement in _placements(payload)
+        ),
     }
 
 

@@ -7,10 +7,13 @@ import contextlib
 import json
 import tempfile
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from langchain_core.runnables import RunnableConfig
+from langchain_core.runnables.utils import AddableDict
 
 from server.services import Services, open_services
 from server.settings import Settings
@@ -29,12 +32,18 @@ class House:
     services: Services
     call: Callable[[Any], Any]
 
-    def ask(self, question: str, **chosen: Any) -> dict[str, Any]:
-        """The whole output of one question in a thread of its own."""
+    def ask(
+        self, question: str, thread_id: str | None = None, settings: Mapping[str, Any] | None = None, **chosen: Any
+    ) -> dict[str, Any]:
+        """The whole output of one question, in a thread of its own when none is named.
+
+        `settings` are those of a call (`max_tokens`, `system_prompt` ...).
+        """
 
         async def work() -> dict[str, Any]:
-            total: dict[str, Any] | None = None
-            async for part in Turns(lambda: self.services).stream({"question": question} | chosen):
+            total: AddableDict | None = None
+            config: RunnableConfig = {"configurable": {"thread_id": thread_id, **(settings or {})}}
+            async for part in Turns(lambda: self.services).stream({"question": question} | chosen, config):
                 total = part if total is None else total + part
             assert total is not None
             return dict(total)
@@ -53,6 +62,16 @@ def open_house(data: Path, *, bases: tuple[str, ...] = (), databases: bool = Fal
             for path in sorted((data / "text2sql").glob("*/database/*.sqlite")) if databases else []:
                 house.services.databases.add(path.stem, f"sqlite:///{path}")
             yield house
+
+
+@contextlib.contextmanager
+def open_demo() -> Iterator[House]:
+    """A house with the demo's documents and database."""
+    with (
+        tempfile.TemporaryDirectory(prefix="sancha-eval-") as home,
+        _running(Settings(home=Path(home), weights_dir=Settings().weights)) as house,
+    ):
+        yield house
 
 
 def fill_base(services: Services, data: Path, name: str) -> None:

@@ -1,7 +1,8 @@
 """Asks the questions of each retrieval set through `KnowledgeBases.search`: both parts fused, and each part alone.
 
 A set's passages become documents of one knowledge base, its titles their headings. `cross` asks Chinese questions of
-the English passages in a base with the multilingual embedder.
+the English passages in a base with the multilingual embedder. `news_*` are the questions of the answers sets: their
+passages, those that answer and those that do not, are one base, and one that answers has to be found.
 """
 
 from __future__ import annotations
@@ -15,9 +16,9 @@ import numpy as np
 
 from knowledge import KnowledgeBases
 from knowledge.records import Base
-from knowledge.search import Mode
+from knowledge.search.searcher import Mode
 from llm.hubs import HubSettings
-from server.models import Embedders, catalog_of
+from server.models import Embedders, Rerankers, auto_embedding, catalog_of
 from server.persistence.engine import open_engine
 from server.settings import Settings
 from tests.evals.house import rows
@@ -29,28 +30,53 @@ _MODES: tuple[Mode, ...] = ("fused", "dense", "terms")
 def evaluate(data_dir: Path, limit: int | None = None) -> dict[str, Any]:
     """Return per set the embedder, the ingestion rate, and per mode recall@1, recall@5, mrr@10, p50_ms and p95_ms."""
     folder = data_dir / "retrieval"
-    sets = {path.name.removesuffix(".queries.jsonl"): "auto" for path in sorted(folder.glob("*.queries.jsonl"))}
+    sets = [path.name.removesuffix(".queries.jsonl") for path in sorted(folder.glob("*.queries.jsonl"))]
     settings = Settings()
-    embedders = Embedders(catalog_of(settings), settings.weights, HubSettings())
+    catalog = catalog_of(settings)
+    embedders = Embedders(catalog, settings.weights, HubSettings())
     report: dict[str, Any] = {}
     with tempfile.TemporaryDirectory(prefix="sancha-eval-") as home:
         engine = open_engine(Path(home) / "sancha.db")
         Base.metadata.create_all(engine)
-        bases = KnowledgeBases(engine, Path(home) / "knowledge", embedders)
-        for name, embedding in sets.items():
-            report[name] = _fill(bases, folder, name, name, embedding) | _ask_all(bases, folder, name, name, limit)
-        if {"xquad_zh", "xquad_en"} <= sets.keys():
-            filled = _fill(bases, folder, "cross", "xquad_en", "use-multilingual-v3")
-            report["cross"] = filled | _ask_all(bases, folder, "cross", "xquad_zh", limit)
+        bases = KnowledgeBases(
+            engine,
+            Path(home) / "knowledge",
+            embedders,
+            auto=auto_embedding(catalog, settings.weights),
+            rerankers=Rerankers(catalog, settings.weights, settings.reranker),
+            rerank_ms=settings.rerank_ms,
+        )
+        for name in sets:
+            filled = _fill(bases, name, rows(folder / f"{name}.corpus.jsonl"))
+            report[name] = filled | _ask_all(bases, name, rows(folder / f"{name}.queries.jsonl")[:limit])
+        if {"xquad_zh", "xquad_en"} <= set(sets):
+            filled = _fill(bases, "cross", rows(folder / "xquad_en.corpus.jsonl"), "use-multilingual-v3")
+            report["cross"] = filled | _ask_all(bases, "cross", rows(folder / "xquad_zh.queries.jsonl")[:limit])
+        for path in sorted((data_dir / "answers").glob("rgb_*.jsonl")):
+            name = f"news_{path.stem.rpartition('_')[2]}"
+            passages, questions = _as_retrieval(rows(path))
+            report[name] = _fill(bases, name, passages) | _ask_all(bases, name, questions[:limit])
         bases.close()
         engine.dispose()
     return report
 
 
-def _fill(bases: KnowledgeBases, folder: Path, name: str, corpus: str, embedding: str) -> dict[str, Any]:
+def _as_retrieval(asked: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Passages and questions in the shape of the retrieval sets."""
+    passages: list[dict[str, Any]] = []
+    questions: list[dict[str, Any]] = []
+    for row in asked:
+        ids = {kind: [f"{row['id']}-{kind}-{n}" for n in range(len(row[kind]))] for kind in ("positive", "negative")}
+        for kind, names in ids.items():
+            passages += [{"id": name, "text": text} for name, text in zip(names, row[kind], strict=True)]
+        questions.append({"question": row["question"], "relevant": ids["positive"]})
+    return passages, questions
+
+
+def _fill(bases: KnowledgeBases, name: str, passages: list[dict[str, Any]], embedding: str = "auto") -> dict[str, Any]:
     bases.create(name, embedding=embedding)
     start = time.perf_counter()
-    for row in rows(folder / f"{corpus}.corpus.jsonl"):
+    for row in passages:
         text = f"# {row['title']}\n\n{row['text']}" if row.get("title") else row["text"]
         bases.run_job(bases.add_document(name, f"{row['id']}.md", text.encode()).id)
     seconds = time.perf_counter() - start
@@ -58,8 +84,7 @@ def _fill(bases: KnowledgeBases, folder: Path, name: str, corpus: str, embedding
     return {"embedder": base.embedder_id, "chunks": base.chunks, "documents_per_s": round(base.documents / seconds, 1)}
 
 
-def _ask_all(bases: KnowledgeBases, folder: Path, name: str, queries: str, limit: int | None) -> dict[str, Any]:
-    asked = rows(folder / f"{queries}.queries.jsonl")[:limit]
+def _ask_all(bases: KnowledgeBases, name: str, asked: list[dict[str, Any]]) -> dict[str, Any]:
     return {"n": len(asked)} | {mode: _ask(bases, name, asked, mode) for mode in _MODES}
 
 

@@ -1,21 +1,24 @@
-"""Asks the questions of the text-to-SQL sets without a model, as the smallest tier does, and compares rows with
-the accepted queries'.
+"""Asks the questions of the text-to-SQL sets as the smallest tier does, the bundled model scoring candidates in the
+languages that it speaks, and compares rows with the accepted queries'.
 """
 
 from __future__ import annotations
 
 import asyncio
 import json
+import random
 import sqlite3
 import statistics
 import time
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from chains.sql import EmbeddingCache, answer_question
-from chains.sql.linking import Embed
+from chains.sql import EmbeddingCache, Example, answer_question
+from chains.sql.meaning import Embed
+from llm.pool import LoadedModel, ModelPool
 from server.models import SENTENCE_EMBEDDER, Embedders, catalog_of, hub_settings
 from server.settings import Settings
 from tools.databases import ReadOnlyDatabase
@@ -26,51 +29,112 @@ _LIMITS = QueryLimits(seconds=10, rows=50_000, result_bytes=64 * 1024 * 1024)
 
 
 def evaluate(data_dir: Path, limit: int | None = None) -> dict[str, Any]:
-    """Return for each set and language n, execution_accuracy, executable, answered, p50_ms and p95_ms;
+    """Return for each set and language n, execution_accuracy, executable, p50_ms and p95_ms, and their mean accuracy.
 
-    and their mean accuracy.
+    `with_examples` is the accuracy when the other half of the set (seeded, both languages) has become examples,
+    `with_other_examples` the same without those whose query is an accepted one of the question asked.
     """
     embed = _embedder()
+    settings = Settings()
+    pool = ModelPool(catalog_of(settings), settings.weights, default=settings.model)
+    try:
+        return _evaluate(data_dir, limit, embed, pool.get())
+    finally:
+        pool.close()
+
+
+def _evaluate(data_dir: Path, limit: int | None, embed: Embed, model: LoadedModel) -> dict[str, Any]:
     report: dict[str, Any] = {}
     for questions in sorted((data_dir / "text2sql").glob("*/questions.jsonl")):
         rows = [json.loads(line) for line in questions.read_text(encoding="utf-8").splitlines()]
         rows = rows if limit is None else rows[:: max(1, len(rows) // limit)][:limit]
-        report |= _evaluate_set(questions.parent, rows, embed)
+        report |= _evaluate_set(questions.parent, rows, embed, model)
     return report | {"mean_accuracy": round(statistics.mean(r["execution_accuracy"] for r in report.values()), 4)}
 
 
-def _evaluate_set(folder: Path, rows: Sequence[dict[str, Any]], embed: Embed) -> dict[str, Any]:
-    databases: dict[str, ReadOnlyDatabase] = {}
-    results: dict[str, list[tuple[bool, bool, float]]] = defaultdict(list)
-    for row in rows:
-        path = folder / "database" / f"{row['db_id']}.sqlite"
-        if row["db_id"] not in databases:
-            database = databases[row["db_id"]] = ReadOnlyDatabase(row["db_id"], f"sqlite:///{path}", _LIMITS)
-            database.values()
+def _evaluate_set(folder: Path, rows: Sequence[dict[str, Any]], embed: Embed, model: LoadedModel) -> dict[str, Any]:
+    asker = _Asker(folder, embed, model)
+    halves = random.Random(4).sample([number % 2 for number in range(len(rows))], len(rows))
+    results: dict[str, list[_Result]] = defaultdict(list)
+    for row, half in zip(rows, halves, strict=True):
+        solved = [
+            Example(other["question"], other["sql"][0])
+            for other, its_half in zip(rows, halves, strict=True)
+            if its_half != half and other["db_id"] == row["db_id"]
+        ]
+        accepted = {_squeezed(sql) for sql in row["sql"]}
+        others = [example for example in solved if _squeezed(example.sql) not in accepted]
+        plain, ran, milliseconds = asker.ask(row, [])
+        taught, _, taught_ms = asker.ask(row, solved)
+        by_others = taught if len(others) == len(solved) else asker.ask(row, others)[0]
+        results[f"{folder.name}_{row['lang']}"].append(_Result(plain, ran, milliseconds, taught, by_others, taught_ms))
+    asker.close()
+    return {name: _summary(found) for name, found in results.items()}
+
+
+class _Asker:
+    """The databases of one set, and whether their answers are right."""
+
+    def __init__(self, folder: Path, embed: Embed, model: LoadedModel) -> None:
+        self._folder = folder
+        self._embed = embed
+        self._languages = model.spec.languages
+        self._score = model.local.scorer.score if model.local else None
+        self._open: dict[str, ReadOnlyDatabase] = {}
+
+    def ask(self, row: dict[str, Any], examples: Sequence[Example]) -> tuple[bool, bool, float]:
+        """Whether the answer is right, whether there was one, and its milliseconds."""
+        path = self._folder / "database" / f"{row['db_id']}.sqlite"
+        if row["db_id"] not in self._open:
+            self._open[row["db_id"]] = ReadOnlyDatabase(row["db_id"], f"sqlite:///{path}", _LIMITS)
+            self._open[row["db_id"]].values()
+        database = self._open[row["db_id"]]
         started = time.perf_counter()
         got: list[list[Any]] | None = None
         try:
-            answer = asyncio.run(answer_question(row["question"], databases[row["db_id"]], embed=embed))
+            score = self._score if row["lang"] in self._languages else None
+            answer = asyncio.run(
+                answer_question(row["question"], database, score=score, embed=self._embed, examples=examples)
+            )
             got = answer.rows if answer is not None else None
         except DatabaseError:
             pass
         milliseconds = (time.perf_counter() - started) * 1000
         right = got is not None and any(_same(got, _gold(path, sql), sql) for sql in row["sql"])
-        results[f"{folder.name}_{row['lang']}"].append((right, got is not None, milliseconds))
-    for database in databases.values():
-        database.close()
-    return {name: _summary(found) for name, found in results.items()}
+        return right, got is not None, milliseconds
+
+    def close(self) -> None:
+        for database in self._open.values():
+            database.close()
 
 
-def _summary(found: Sequence[tuple[bool, bool, float]]) -> dict[str, Any]:
-    times = sorted(ms for *_, ms in found)
+@dataclass(frozen=True)
+class _Result:
+    right: bool
+    ran: bool
+    milliseconds: float
+    taught: bool
+    taught_by_others: bool
+    taught_milliseconds: float
+
+
+def _summary(found: Sequence[_Result]) -> dict[str, Any]:
+    times = sorted(r.milliseconds for r in found)
+    count = len(found)
     return {
-        "n": len(found),
-        "execution_accuracy": round(sum(right for right, *_ in found) / len(found), 4),
-        "executable": round(sum(ran for _, ran, _ in found) / len(found), 4),
+        "n": count,
+        "execution_accuracy": round(sum(r.right for r in found) / count, 4),
+        "executable": round(sum(r.ran for r in found) / count, 4),
+        "with_examples": round(sum(r.taught for r in found) / count, 4),
+        "with_other_examples": round(sum(r.taught_by_others for r in found) / count, 4),
         "p50_ms": round(times[len(times) // 2], 1),
         "p95_ms": round(times[int(len(times) * 0.95)], 1),
+        "with_examples_p50_ms": round(statistics.median(r.taught_milliseconds for r in found), 1),
     }
+
+
+def _squeezed(sql: str) -> str:
+    return "".join(sql.casefold().split()).rstrip(";")
 
 
 def _gold(path: Path, sql: str) -> list[tuple[Any, ...]]:

@@ -95,16 +95,30 @@ def test_a_refused_upload_leaves_nothing(desk: Desk, filename: str, content: byt
     assert desk.stored_files() == []
 
 
-def test_the_same_bytes_are_stored_and_embedded_once(desk: Desk) -> None:
+def test_the_same_file_is_stored_and_embedded_once(desk: Desk) -> None:
     desk.bases.create("house")
     first = desk.bases.add_document("house", "house.md", HOUSE.encode())
-    assert desk.bases.add_document("house", "again.md", HOUSE.encode()) == first
+    assert desk.bases.add_document("house", "house.md", HOUSE.encode()) == first
     desk.bases.run_job(first.id)
     embedded = len(desk.embedders["en"].embedded)
     again = desk.bases.add_document("house", "house.md", HOUSE.encode())
     desk.bases.run_job(again.id)
+    assert again.id == first.id
     assert len(desk.bases.documents("house")) == 1
     assert len(desk.embedders["en"].embedded) == embedded
+    assert len([name for name in desk.stored_files() if name.startswith("files/")]) == 1
+
+
+def test_the_same_content_under_another_name_is_another_document_that_costs_no_embedding(desk: Desk) -> None:
+    desk.bases.create("house")
+    first = desk.add("house", "house.md", HOUSE)
+    embedded = len(desk.embedders["en"].embedded)
+    second = desk.add("house", "copy.md", HOUSE)
+    assert [d.name for d in desk.bases.documents("house")] == ["copy.md", "house.md"]
+    assert len(desk.embedders["en"].embedded) == embedded
+    assert len([name for name in desk.stored_files() if name.startswith("files/")]) == 1
+    desk.bases.delete_document("house", first)
+    assert desk.bases.search("What does a bicycle badge cost?", k=1)[0].document_id == second
     assert len([name for name in desk.stored_files() if name.startswith("files/")]) == 1
 
 
@@ -147,5 +161,7 @@ async def test_the_retriever_gives_the_passages_as_documents(desk: Desk) -> None
         "start": found.metadata["start"],
         "end": found.metadata["start"] + len(found.page_content),
         "score": found.metadata["score"],
+        "before": "",
+        "after": "",
         "sentences": [[found.metadata["start"], found.metadata["start"] + len(found.page_content)]],
     }

@@ -42,3 +42,13 @@ def test_the_template_and_the_tokenizer_survived_the_conversion(model: LoadedMod
     )
     assert tokenization.encode("<|im_start|>") == [1]
     assert model.local.engine.context_length == 8192
+
+
+def test_it_finds_a_question_likelier_after_its_own_query(model: LoadedModel) -> None:
+    assert model.local is not None
+    queries = ["SELECT COUNT(*) FROM bridge", "SELECT AVG(length) FROM bridge", "SELECT MAX(height) FROM tower"]
+    questions = ["How many bridges are there?", "How long is a bridge on average?", "How high is the tallest tower?"]
+    for asked, question in enumerate(questions):
+        pairs = [(f"SQL: {query}\nQuestion:", f" {question}\n") for query in queries]
+        found = [likelihood.log_probability for likelihood in model.local.scorer.score("", pairs)]
+        assert found.index(max(found)) == asked

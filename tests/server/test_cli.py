@@ -4,6 +4,7 @@ import json
 import os
 import signal
 import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -20,10 +21,12 @@ def sancha(*arguments: str, **environment: str) -> subprocess.CompletedProcess[s
 
 
 def test_help_names_every_command_and_comes_at_once() -> None:
-    sancha("--help")
-    started = time.perf_counter()
-    ran = sancha("--help")
-    assert time.perf_counter() - started < 2  # half a second on an idle machine; tests share theirs
+    took = []
+    for _ in range(3):
+        started = time.perf_counter()
+        ran = sancha("--help")
+        took.append(time.perf_counter() - started)
+    assert min(took) < 2  # half a second on an idle machine; tests share theirs
     for command in ("up", "serve", "ui", "ask", "kb", "db", "models", "doctor"):
         assert f" {command} " in ran.stdout
 
@@ -78,8 +81,16 @@ def test_a_taken_port_is_said_at_once(demo_server: LiveServer, tmp_path: Path) -
 
 def test_two_servers_cannot_share_a_data_folder(demo_server: LiveServer) -> None:
     ran = sancha("serve", "--port", str(free_port()), SANCHA_HOME=str(demo_server.home))
-    assert ran.returncode != 0
-    assert "Another Sancha is running" in ran.stderr
+    assert ran.returncode == 1
+    assert ran.stderr.startswith("sancha: Another Sancha is running")
+
+
+def test_a_data_folder_that_cannot_be_made_is_said_at_once(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    ran = sancha("serve", "--port", str(free_port()), SANCHA_HOME=str(tmp_path / "file" / "home"))
+    assert ran.returncode == 1
+    assert "set SANCHA_HOME" in ran.stderr
+    assert "Traceback" not in ran.stderr
 
 
 @pytest.mark.parametrize("arguments", [("kb", "list"), ("db", "list"), ("models", "list")])
@@ -94,6 +105,34 @@ def test_doctor_says_what_is_missing(tmp_path: Path) -> None:
     checks = {check["name"]: check for check in json.loads(ran.stdout)}
     assert not checks["weights"]["ok"]
     assert "sancha models pull --bundled" in checks["weights"]["detail"]
+
+
+def test_ctrl_c_ends_a_server_whose_model_never_finishes_loading(tmp_path: Path, bundled_weights: Path) -> None:
+    port = free_port()
+    program = (
+        "import threading, llm.pool; llm.pool.ModelPool.get = lambda *_: threading.Event().wait();"
+        "from server.cli import app; app()"
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-c", program, "serve", "--no-demo", "--port", str(port)],
+        env=os.environ | {"SANCHA_HOME": str(tmp_path / "home"), "SANCHA_WEIGHTS_DIR": str(bundled_weights)},
+        stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    try:
+        said = ""
+        while "loading the chat model" not in said:
+            time.sleep(0.2)
+            assert process.poll() is None
+            try:
+                said = httpx.get(f"http://127.0.0.1:{port}/ready", timeout=5).text
+            except httpx.ConnectError:
+                continue
+        process.send_signal(signal.SIGINT)
+        _, told = process.communicate(timeout=30)
+        assert process.returncode == 0
+        assert "Traceback" not in told
+    finally:
+        process.kill()
 
 
 def test_up_runs_api_and_ui_and_ctrl_c_ends_both(tmp_path: Path, bundled_weights: Path) -> None:

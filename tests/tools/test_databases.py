@@ -5,6 +5,7 @@ import time
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from tools.databases import ReadOnlyDatabase
 from tools.errors import (
@@ -49,6 +50,34 @@ def test_a_query_that_would_run_for_hours_is_gone_soon_after_its_limit(any_datab
     assert _rows(any_database) == 3
 
 
+@pytest.mark.parametrize("kind", ["postgres", "mysql"])
+def test_a_query_over_its_limit_no_longer_runs_on_the_server(kind: str, request: pytest.FixtureRequest) -> None:
+    database: ReadOnlyDatabase = request.getfixturevalue(f"{kind}_database")
+    with pytest.raises(QueryTimeout):
+        database.query(ENDLESS)
+    gave_up = time.monotonic()
+    while running_statements(database):
+        assert time.monotonic() - gave_up < 1.0
+        time.sleep(0.1)
+    assert _rows(database) == 3
+
+
+def running_statements(database: ReadOnlyDatabase) -> int:
+    """How many statements other than this one the server runs in the database."""
+    sql = {
+        "postgresql": "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND state = 'active' "
+        "AND pid <> pg_backend_pid() AND backend_type = 'client backend'",
+        "mysql": "SELECT COUNT(*) FROM information_schema.processlist WHERE db = DATABASE() AND command = 'Query' "
+        "AND id <> CONNECTION_ID()",
+    }[database.dialect]
+    owner = sa.create_engine(database._reader.engine.url)
+    try:
+        with owner.connect() as connection:
+            return int(connection.exec_driver_sql(sql).scalar_one())
+    finally:
+        owner.dispose()
+
+
 def test_a_cancelled_query_stops_at_once(any_database: ReadOnlyDatabase) -> None:
     started = time.monotonic()
     with pytest.raises(QueryCancelled):
@@ -65,6 +94,58 @@ def test_fifty_at_once_all_get_their_rows(any_database: ReadOnlyDatabase) -> Non
     for thread in threads:
         thread.join()
     assert found == [3] * 50
+
+
+def test_fifty_that_would_run_for_hours_leave_every_connection_healthy(any_database: ReadOnlyDatabase) -> None:
+    ends: list[float] = []
+    started = time.monotonic()
+
+    def endless() -> None:
+        with pytest.raises(QueryTimeout):
+            any_database.query(ENDLESS)
+        ends.append(time.monotonic() - started)
+
+    threads = [threading.Thread(target=endless) for _ in range(50)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(ends) == 50
+    assert max(ends) < 8.0, "the wait for a turn is a part of the second that each one has"
+    assert _rows(any_database) == 3
+    found: list[int] = []
+    again = [threading.Thread(target=lambda: found.append(_rows(any_database))) for _ in range(12)]
+    for thread in again:
+        thread.start()
+    for thread in again:
+        thread.join()
+    assert found == [3] * 12
+
+
+def test_one_that_waits_for_its_turn_can_be_cancelled(any_database: ReadOnlyDatabase) -> None:
+    limits = QueryLimits(seconds=4)
+
+    def endless() -> None:
+        with pytest.raises(QueryTimeout):
+            any_database.query(ENDLESS, limits=limits)
+
+    busy = [threading.Thread(target=endless) for _ in range(6)]
+    for thread in busy:
+        thread.start()
+    time.sleep(0.5)
+    started = time.monotonic()
+    with pytest.raises(QueryCancelled):
+        any_database.query("SELECT 1", cancelled=lambda: True, limits=QueryLimits(seconds=20))
+    assert time.monotonic() - started < 2.0
+    for thread in busy:
+        thread.join()
+
+
+def test_rows_can_be_skipped(any_database: ReadOnlyDatabase) -> None:
+    sql = "SELECT plant_id FROM plants ORDER BY plant_id"
+    page = any_database.query(sql, limits=QueryLimits(rows=1), skip=1)
+    assert (page.rows, page.truncated) == ([[2]], True)
+    assert any_database.query(sql, skip=5).rows == []
 
 
 def test_the_guard_alone_stops_a_writer(any_database: ReadOnlyDatabase) -> None:

@@ -169,3 +169,8 @@ def test_no_writer_passes_however_it_is_wrapped(writer: exp.Expr, wraps: list[ob
         tree = wrap(tree)  # type: ignore[operator]
     with pytest.raises(SqlRejected):
         check(tree.sql(dialect=dialect), dialect, TABLES)
+
+
+def test_a_function_without_its_arguments_is_refused_not_stumbled_over() -> None:
+    with pytest.raises(SqlRejected, match="can be read"):
+        check("SELECT DATE_ADD(, INTERVAL DAY)", "mysql", TABLES)

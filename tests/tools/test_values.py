@@ -42,7 +42,14 @@ def test_the_place_of_a_value_is_its_characters() -> None:
 
 
 def test_the_longer_value_wins_over_one_inside_it() -> None:
-    assert _found("capacity of North Ridge Wind Farm") == {("plants", "North Ridge Wind Farm")}
+    first, *others = INDEX.match("capacity of North Ridge Wind Farm")
+    assert (first.table, first.value, first.score) == ("plants", "North Ridge Wind Farm", 1.0)
+    assert [(m.value, m.score) for m in others] == [("North Ridge", 0.85)]
+
+
+def test_a_value_that_is_little_of_a_longer_one_is_left_out() -> None:
+    index = ValueIndex([("plants", "name", ["North Ridge Wind Farm"]), ("winds", "side", ["North"])])
+    assert [m.value for m in index.match("capacity of North Ridge Wind Farm")] == ["North Ridge Wind Farm"]
 
 
 def test_common_words_are_no_values() -> None:
@@ -59,3 +66,11 @@ def test_samples_are_the_first_values() -> None:
     assert INDEX.samples("hotels", "kind", 1) == ["舒适型"]
     assert INDEX.of("nothing", "here") == []
     assert isinstance(INDEX.match("Riverside")[0], ValueMatch)
+
+
+def test_names_of_a_country_stand_for_each_other() -> None:
+    index = ValueIndex([("customers", "country", ["USA", "France"])])
+    assert {m.value for m in index.match("Who is not from the US?")} == {"USA"}
+    assert {m.value for m in index.match("customers in the United States")} == {"USA"}
+    assert index.match("Tell us about France")[0].value == "France"
+    assert all(m.value != "USA" for m in index.match("Tell us about France"))

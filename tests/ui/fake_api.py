@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
-from fastapi import FastAPI, HTTPException, Request, UploadFile
+from fastapi import FastAPI, Form, HTTPException, Request, UploadFile
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response, StreamingResponse
 
@@ -27,6 +27,12 @@ class FakeApi:
     demo: bool = True
     threads: dict[str, Json] = field(default_factory=dict)
     messages: dict[str, list[Json]] = field(default_factory=dict)
+    passwords: list[str] = field(default_factory=list)
+    searched: list[Json] = field(default_factory=list)
+    rebuilt: list[tuple[str, Json]] = field(default_factory=list)
+    corrections: dict[str, str] = field(default_factory=dict)
+    aside: dict[str, list[Json]] = field(default_factory=dict)
+    """Branches that are not open, by their first message."""
     ratings: dict[str, int] = field(default_factory=dict)
     asked: list[Json] = field(default_factory=list)
     hung_up: int = 0
@@ -35,6 +41,10 @@ class FakeApi:
     texts: dict[str, str] = field(default_factory=script.texts)
     jobs: dict[str, Json] = field(default_factory=dict)
     databases: dict[str, Json] = field(default_factory=script.databases)
+    missing: list[str] = field(default_factory=list)
+    notes: dict[str, Json] = field(default_factory=dict)
+    solved: list[Json] = field(default_factory=script.solved)
+    queries: list[str] = field(default_factory=list)
 
     def thread(self, title: str = "") -> Json:
         moment = datetime.now(UTC).isoformat()
@@ -43,8 +53,15 @@ class FakeApi:
         self.messages[thread["id"]] = []
         return thread
 
-    def turn(self, thread_id: str, question: str) -> Json:
+    def turn(self, thread_id: str, question: str, replaces: str | None = None) -> Json:
         """Stores a question and its pending answer, as the server does before it answers."""
+        if replaces:
+            shown = self.messages[thread_id]
+            at = next(i for i, message in enumerate(shown) if message["id"] == replaces)
+            at -= shown[at]["role"] == "assistant"
+            old, self.messages[thread_id] = shown[at:], shown[:at]
+            siblings = old[0].setdefault("siblings", [old[0]["id"]])
+            self.aside[old[0]["id"]] = old
         thread = self.threads[thread_id]
         thread["title"] = thread["title"] or question[:60]
         thread["updated_at"] = datetime.now(UTC).isoformat()
@@ -52,7 +69,16 @@ class FakeApi:
         user = stamp | {"id": uuid.uuid4().hex, "role": "user", "content": question, "status": "complete"}
         answer = stamp | {"id": uuid.uuid4().hex, "role": "assistant", "content": "", "status": "pending"}
         self.messages[thread_id] += [user, answer]
+        if replaces:
+            siblings.append(user["id"])
+            user["siblings"] = siblings
         return answer
+
+    def open_branch(self, thread_id: str, message_id: str) -> None:
+        shown, other = self.messages[thread_id], self.aside.pop(message_id)
+        at = next(i for i, message in enumerate(shown) if message["id"] in other[0]["siblings"])
+        self.aside[shown[at]["id"]] = shown[at:]
+        self.messages[thread_id] = shown[:at] + other
 
 
 def problem(status: int, detail: str) -> JSONResponse:
@@ -77,7 +103,10 @@ def create_app(api: FakeApi) -> FastAPI:
 
     @app.get("/api/system")
     def system() -> Json:
-        return {"version": "0.1.0", "demo": api.demo, "examples": script.EXAMPLES if api.demo else {"en": [], "zh": []}}
+        examples = script.EXAMPLES if api.demo else {"en": [], "zh": []}
+        uploads = {"extensions": [".md", ".txt", ".pdf", ".xlsx"], "max_mb": 50}
+        told = {"version": "0.1.0", "demo": api.demo, "examples": examples, "uploads": uploads}
+        return told | {"missing": api.missing}
 
     @app.get("/api/models")
     def models() -> Json:
@@ -98,15 +127,16 @@ def _asking(app: FastAPI, api: FakeApi) -> None:
         api.asked.append(body)
         if "explode early" in asked["question"]:
             return problem(422, "The question is too long. Upload long texts as a document and ask about them.")
-        thread_id = body.get("config", {}).get("configurable", {}).get("thread_id")
+        configurable = body.get("config", {}).get("configurable", {})
+        thread_id, replaces = configurable.get("thread_id"), configurable.get("replaces")
         if thread_id is not None and thread_id not in api.threads:
             return problem(404, f"There is no thread with the id {thread_id!r}.")
         thread = api.threads[thread_id] if thread_id else api.thread()
-        return StreamingResponse(_parts(api, thread["id"], asked), media_type="text/event-stream")
+        return StreamingResponse(_parts(api, thread["id"], asked, replaces), media_type="text/event-stream")
 
 
-async def _parts(api: FakeApi, thread_id: str, asked: Json) -> AsyncIterator[str]:
-    answer = api.turn(thread_id, asked["question"])
+async def _parts(api: FakeApi, thread_id: str, asked: Json, replaces: str | None) -> AsyncIterator[str]:
+    answer = api.turn(thread_id, asked["question"], replaces)
     parts = script.answer(asked["question"], asked["route"])
     whole = False
     try:
@@ -122,6 +152,8 @@ async def _parts(api: FakeApi, thread_id: str, asked: Json) -> AsyncIterator[str
                 return
             yield _event("data", part)
         answer["status"], answer["model"] = "complete", "smollm2-135m-instruct"
+        if answer.get("sql"):
+            answer["database"] = next(iter(api.databases))
         whole = True
         yield _event("end", None)
     finally:
@@ -158,9 +190,19 @@ def _threads(app: FastAPI, api: FakeApi) -> None:
         _known(api.threads, thread_id, "thread")
         return {"items": api.messages[thread_id]}
 
+    @app.post("/api/threads/{thread_id}/branch")
+    def branch(thread_id: str, body: Json) -> Json:
+        if body["message_id"] not in api.aside:
+            raise HTTPException(404, "There is no message with this id in this thread.")
+        api.open_branch(thread_id, body["message_id"])
+        return api.threads[thread_id]
+
     @app.post("/api/messages/{message_id}/feedback")
     def rate(message_id: str, body: Json) -> Json:
-        api.ratings[message_id] = body["rating"]
+        if "route" in body:
+            api.corrections[message_id] = body["route"]
+        else:
+            api.ratings[message_id] = body["rating"]
         return body
 
 
@@ -188,20 +230,28 @@ def _knowledge(app: FastAPI, api: FakeApi) -> None:
         return {"items": api.documents[name]}
 
     @app.post("/api/knowledge-bases/{name}/documents", status_code=202)
-    async def upload(name: str, file: list[UploadFile]) -> Json:
+    async def upload(
+        name: str,
+        file: list[UploadFile],
+        password: Annotated[str, Form()] = "",
+        tags: Annotated[list[str] | None, Form()] = None,
+    ) -> Json:
         _known(api.bases, name, "knowledge base")
+        api.passwords.append(password)
         jobs = []
         for each in file:
             content = (await each.read()).decode(errors="replace")
             if not content.strip():
                 raise HTTPException(422, f"{each.filename} is empty.")
-            document = {"id": uuid.uuid4().hex, "name": each.filename, "status": "queued"}
+            document = {"id": uuid.uuid4().hex, "name": each.filename, "status": "queued", "tags": tags or []}
             api.documents[name].append(document)
             api.texts[str(document["id"])] = content
             job = {"id": uuid.uuid4().hex, "document_id": document["id"], "document": each.filename, "looks": 0}
             api.jobs[str(job["id"])] = job
             jobs.append(job | {"status": "queued", "progress": 0.0})
         return {"items": jobs}
+
+    _curating(app, api)
 
     @app.get("/api/jobs/{job_id}")
     def job(job_id: str) -> Json:
@@ -230,7 +280,55 @@ def _knowledge(app: FastAPI, api: FakeApi) -> None:
 
     @app.post("/api/knowledge-bases/{name}/search")
     def search(name: str, body: Json) -> Json:
+        api.searched.append(body)
         return {"items": script.search(name, body["query"])}
+
+
+def _curating(app: FastAPI, api: FakeApi) -> None:
+    @app.patch("/api/knowledge-bases/{name}/documents/{document_id}")
+    def tag(name: str, document_id: str, body: Json) -> Json:
+        document: Json = next(d for d in api.documents[name] if d["id"] == document_id)
+        document["tags"] = body["tags"]
+        return document
+
+    @app.post("/api/knowledge-bases/{name}/documents/{document_id}/retry", status_code=202)
+    def retry(name: str, document_id: str, body: Json) -> Json:
+        api.passwords.append(body.get("password", ""))
+        if body.get("password") == "wrong":
+            raise HTTPException(422, "The password does not open the file.")
+        return _new_job(api, document_id)
+
+    @app.patch("/api/knowledge-bases/{name}")
+    def describe(name: str, body: Json) -> Json:
+        api.bases[name]["description"] = body["description"]
+        return api.bases[name]
+
+    @app.get("/api/knowledge-bases/{name}/statistics")
+    def statistics(name: str) -> Json:
+        return script.statistics(api.documents[name])
+
+    @app.post("/api/knowledge-bases/{name}/rebuild", status_code=202)
+    def rebuild(name: str, body: Json) -> Json:
+        api.rebuilt.append((name, body))
+        return _new_job(api, api.documents[name][0]["id"], kind="rebuild", document=None)
+
+    @app.get("/api/knowledge-bases/{name}/export")
+    def export(name: str) -> Response:
+        return Response(f"export of {name}".encode(), media_type="application/zip")
+
+    @app.post("/api/knowledge-bases/import", status_code=202)
+    async def import_base(file: UploadFile, name: Annotated[str, Form()]) -> Json:
+        if name in api.bases:
+            raise HTTPException(409, f"There is already a knowledge base called {name!r}. Choose another name.")
+        api.bases[name] = {"name": name, "description": (await file.read()).decode()}
+        api.documents[name] = []
+        return {"name": name, "jobs": []}
+
+
+def _new_job(api: FakeApi, document_id: str, **told: str | None) -> Json:
+    job = {"id": uuid.uuid4().hex, "document_id": document_id, "document": "again", "looks": 0} | told
+    api.jobs[str(job["id"])] = job
+    return job | {"status": "queued", "progress": 0.0}
 
 
 def _databases(app: FastAPI, api: FakeApi) -> None:
@@ -242,8 +340,14 @@ def _databases(app: FastAPI, api: FakeApi) -> None:
     def connect(body: Json) -> Json:
         if "nowhere" in body["url"]:
             raise HTTPException(422, "The database does not answer: nowhere:5432. Check host, port and password.")
-        api.databases[body["name"]] = {"name": body["name"], "dialect": "sqlite", "url": body["url"]}
+        api.databases[body["name"]] = body | {"dialect": "sqlite"}
         return api.databases[body["name"]]
+
+    @app.post("/api/databases/test")
+    def test(body: Json) -> Json:
+        if "nowhere" in body["url"]:
+            raise HTTPException(422, "The database does not answer: nowhere:5432. Check host, port and password.")
+        return {"dialect": "sqlite", "tables": [table["name"] for table in script.TABLES]}
 
     @app.delete("/api/databases/{name}", status_code=204)
     def disconnect(name: str) -> None:
@@ -251,10 +355,38 @@ def _databases(app: FastAPI, api: FakeApi) -> None:
 
     @app.get("/api/databases/{name}/schema")
     def schema(name: str) -> Json:
-        return {"tables": script.TABLES}
+        return {"tables": script.TABLES, "annotations": api.notes}
+
+    @app.patch("/api/databases/{name}/schema")
+    def annotate(name: str, body: Json) -> Json:
+        for place, note in body["annotations"].items():
+            api.notes[place] = note
+            if note is None:
+                del api.notes[place]
+        return {"annotations": api.notes}
+
+    @app.post("/api/databases/{name}/schema/refresh")
+    def refresh(name: str) -> Json:
+        return {"tables": script.TABLES, "annotations": api.notes}
+
+    @app.get("/api/databases/{name}/examples")
+    def examples(name: str) -> Json:
+        return {"items": api.solved}
+
+    @app.post("/api/databases/{name}/examples", status_code=201)
+    def add_example(name: str, body: Json) -> Json:
+        if not body["sql"].lower().startswith("select"):
+            raise HTTPException(422, "Only one SELECT statement can run here.")
+        api.solved.insert(0, body | {"id": uuid.uuid4().hex, "message_id": None})
+        return api.solved[0]
+
+    @app.delete("/api/databases/{name}/examples/{example_id}", status_code=204)
+    def remove_example(name: str, example_id: str) -> None:
+        api.solved = [each for each in api.solved if each["id"] != example_id]
 
     @app.post("/api/databases/{name}/query")
     def query(name: str, body: Json) -> Json:
+        api.queries.append(body["sql"])
         if not body["sql"].lower().startswith("select"):
             raise HTTPException(422, "Only one SELECT statement can run here.")
         return {**script.SQL_ROWS, "elapsed_ms": 1.5}

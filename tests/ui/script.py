@@ -121,6 +121,26 @@ TABLES: list[Json] = [
     {"name": "load_readings", "comment": "逐日负荷 / daily load per substation", "columns": []},
 ]
 
+
+def solved() -> list[Json]:
+    return [
+        {
+            "id": "solved-1",
+            "question": "哪个变电站的<b>负荷</b>最高？",
+            "sql": "SELECT name FROM substations ORDER BY peak_mw DESC LIMIT 1",
+            "message_id": "m1",
+            "created_at": "2025-11-20T08:00:00",
+        },
+        {
+            "id": "solved-2",
+            "question": "How many substations are there?",
+            "sql": "SELECT COUNT(*) FROM substations",
+            "message_id": None,
+            "created_at": "2025-11-19T08:00:00",
+        },
+    ]
+
+
 SQL_ROWS: Json = {
     "columns": ["substation", "region", "peak_mw"],
     "rows": [
@@ -151,6 +171,10 @@ SQL: Json = SQL_ROWS | {
         "data": {"url": "http://evil.example/rows.json"},
     },
     "attempts": [],
+    "readings": [
+        {"query": "SELECT 1", "words": "the highest peak per substation", "confidence": 0.5},
+        {"query": "SELECT 2 AS b", "words": "the highest <b>average</b> per substation", "confidence": 0.4},
+    ],
 }
 
 MODELS: list[Json] = [
@@ -203,6 +227,10 @@ def answer(question: str, route: str) -> list[Json]:
                 "citations": [_cite(1, "operations", "<b>notes</b>.md", "doc-hostile", HOSTILE, HOSTILE)],
             },
         ]
+    if "which of both" in question:
+        choices = [{"name": "knowledge", "confidence": 0.46}, {"name": "database", "confidence": 0.43}]
+        route_back = {"name": "clarify", "confidence": 0.46, "reason": "both fit", "alternatives": choices}
+        return [{"route": route_back}, {"answer": "Where should I look: the documents, or the database utility?"}]
     road = route if route != "auto" else _road_of(question)
     usage = {"prompt_tokens": 128, "completion_tokens": 46, "first_token_ms": 210.0, "total_ms": 1840.0}
     return [*_WRITERS[road](chinese), {"usage": usage}]
@@ -300,7 +328,27 @@ def search(base: str, query: str) -> list[Json]:
     text = REGULATION if base == "调度规程" else HANDBOOK
     name = "调度规程（2024版）.docx" if base == "调度规程" else "transformer-operating-handbook.pdf"
     parts = [part for part in text.split("\n\n") if len(part) > 40]
-    return [
-        {"document": name, "document_id": "doc-handbook", "page": 4, "heading": "3", "text": part, "score": 0.9 - n / 3}
-        for n, part in enumerate(parts[:3])
+    place = {"document": name, "document_id": "doc-handbook", "page": 4, "heading": "3"}
+    ranks = [
+        {"dense": 2, "cosine": 0.713, "terms": 1, "bm25": 14.25, "coverage": 1.0, "rerank_logit": 5.4, "fused": 1},
+        {"dense": 1, "cosine": 0.731, "terms": None, "bm25": None, "coverage": 0.0, "rerank_logit": None, "fused": 2},
+        {"dense": 3, "cosine": 0.5, "terms": 2, "bm25": 3.1, "coverage": 0.4, "rerank_logit": None, "fused": 3},
     ]
+    return [place | {"text": part, "score": 0.9 - n / 3, "ranks": ranks[n]} for n, part in enumerate(parts[:3])]
+
+
+def statistics(documents: list[Json]) -> Json:
+    states: dict[str, int] = {}
+    for document in documents:
+        states[document["status"]] = states.get(document["status"], 0) + 1
+    return {
+        "documents": states,
+        "types": {".pdf": 2, ".md": 1},
+        "languages": {"en": 3},
+        "bytes": 2_345_678,
+        "characters": 123_456,
+        "pages": 20,
+        "chunks": 73,
+        "windows": 190,
+        "embedder": "bge-small-en-v1.5",
+    }

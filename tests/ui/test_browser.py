@@ -1,3 +1,4 @@
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -112,6 +113,50 @@ def test_nothing_is_wider_than_the_window(browser: Browser, ui_url: str, width: 
     page.goto(f"{ui_url}/knowledge")
     expect(page.locator(".document").first).to_be_visible()
     assert scroller.evaluate("e => e.scrollWidth - e.clientWidth") <= 0
+
+
+def test_the_query_of_an_answer_is_corrected_run_again_and_kept(browser: Browser, ui_url: str, api: FakeApi) -> None:
+    page = open_page(browser)
+    page.goto(ui_url)
+    page.locator("[class*=st-key-example-][class*=-road-database] button").first.click()
+    expect(page.locator("[class*=st-key-rating-]")).to_be_visible()
+    page.locator("[class*=st-key-sql-] summary").click()
+    page.get_by_text("Correct it and run it again").click()
+    statement = page.locator("[class*=st-key-sql-again-] textarea")
+    expect(statement).to_have_value(re.compile("^SELECT s.name"))
+    statement.fill("DROP TABLE substations")
+    page.get_by_role("button", name="Run").click()
+    expect(page.get_by_text("Only one SELECT statement can run here.")).to_be_visible()
+    statement.fill("SELECT 2")
+    page.get_by_role("button", name="Run").click()
+    expect(page.locator(".rows")).to_have_count(2)
+    page.get_by_role("button", name="Keep as solved").click()
+    expect(page.get_by_text("Questions like it will follow it.")).to_be_visible()
+    assert api.queries == ["DROP TABLE substations", "SELECT 2"]
+    assert (api.solved[0]["question"], api.solved[0]["sql"]) == (api.asked[0]["input"]["question"], "SELECT 2")
+
+
+def test_a_curator_teaches_a_database_in_a_browser(browser: Browser, ui_url: str, api: FakeApi) -> None:
+    page = open_page(browser, locale="zh-CN", viewport={"width": 390, "height": 844})
+    page.goto(f"{ui_url}/databases")
+    page.get_by_text("substations", exact=True).click()
+    page.locator("[class*=st-key-edit-notes-] button").first.click()
+    page.get_by_label("含义").fill("每行一个变电站")
+    page.get_by_label("别名").fill("变电所，站点")
+    page.keyboard.press("Tab")
+    page.get_by_role("button", name="保存").click()
+    expect(page.get_by_text("已保存，从下一个问题起生效。")).to_be_visible()
+    assert api.notes == {"substations": {"description": "每行一个变电站", "synonyms": ["变电所", "站点"]}}
+    page.get_by_role("tab", name="示例问答").click()
+    expect(page.locator(".solved")).to_have_count(2)
+    page.get_by_text("添加示例").click()
+    page.get_by_label("问题", exact=True).first.fill("有多少个供电区域？")
+    page.get_by_label("一条 SELECT 语句").first.fill("SELECT COUNT(*) FROM regions")
+    page.get_by_role("button", name="添加", exact=True).click()
+    expect(page.locator(".solved")).to_have_count(3)
+    page.locator("[class*=st-key-solved-remove-] button").last.click()
+    expect(page.locator(".solved")).to_have_count(2)
+    assert page.locator("[data-testid=stMain]").evaluate("e => e.scrollWidth - e.clientWidth") <= 0
 
 
 def test_the_language_stays_across_pages_and_reloads(browser: Browser, ui_url: str) -> None:

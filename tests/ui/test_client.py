@@ -1,4 +1,5 @@
 import asyncio
+import io
 from contextlib import aclosing
 from itertools import pairwise
 
@@ -139,6 +140,14 @@ def test_databases_are_connected_read_and_forgotten(client: SanchaClient) -> Non
         client.query("shop", "drop table x")
     client.disconnect_database("shop")
     assert [database.name for database in client.databases()] == ["utility"]
+
+
+def test_a_base_is_exported_and_imported(client: SanchaClient) -> None:
+    exported = client.export_knowledge_base("operations")
+    assert client.import_knowledge_base("copy", io.BytesIO(exported)) == []
+    assert client.knowledge_bases()[-1].description == "export of operations"
+    with pytest.raises(ApiError, match="Not Found"):
+        client.export_knowledge_base("a/b")
 
 
 def test_search_models_and_system_are_read(client: SanchaClient) -> None:

@@ -156,8 +156,10 @@ def test_a_database_is_connected_by_its_url(api_url: str, api: FakeApi) -> None:
     run(app.button(key="connect-database").click())
     app.text_input(key="connect-name").set_value("shop")
     app.text_input(key="connect-url").set_value("sqlite:////data/shop.db")
+    app.text_input(key="connect-description").set_value("What we sell")
     run(app.button(key="connect-go").click())
     assert api.databases["shop"]["url"] == "sqlite:////data/shop.db"
+    assert api.databases["shop"]["description"] == "What we sell"
     assert app.button_group(key="picked-database").value == "shop"
 
 
@@ -180,12 +182,88 @@ def test_a_database_is_disconnected_only_after_the_question_whether(api_url: str
     assert "No database is connected yet." in seen(run(app))
 
 
-def test_a_query_shows_rows_and_a_refused_one_says_why(api_url: str) -> None:
+@pytest.mark.parametrize(
+    ("url", "words"),
+    [
+        ("sqlite:////data/shop.db", "It answers (sqlite). Tables: 3. substations, regions, load_readings"),
+        ("postgresql://nowhere/shop", "Check host, port and password"),
+        ("", "Write the URL to try"),
+    ],
+)
+def test_a_connection_is_tried_before_it_is_stored(api_url: str, api: FakeApi, url: str, words: str) -> None:
+    app = page(api_url, "databases_page")
+    run(app.button(key="connect-database").click())
+    app.text_input(key="connect-url").set_value(url)
+    run(app.button(key="connect-test").click())
+    [told] = [*app.success, *app.error, *app.warning]
+    assert words in told.value.replace("\\", "")
+    assert list(api.databases) == ["utility"]
+
+
+def test_a_query_shows_rows_and_a_refused_one_says_why(api_url: str, api: FakeApi) -> None:
     app = page(api_url, "databases_page")
     app.text_area(key="sql-utility").set_value("SELECT 1")
     assert "Egret Point" in seen(run(button(app, "Run")))
     app.text_area(key="sql-utility").set_value("DROP TABLE x")
     assert "Only one SELECT" in run(button(app, "Run")).error[0].value
+    run(app)
+    assert api.queries == ["SELECT 1", "DROP TABLE x"]
+
+
+def test_a_query_that_is_right_is_kept_as_a_solved_question(api_url: str, api: FakeApi) -> None:
+    app = page(api_url, "databases_page")
+    app.text_area(key="sql-utility").set_value("SELECT MAX(load_mw) FROM load_readings")
+    run(button(app, "Run"))
+    run(app.button(key="keep-go-utility").click())
+    assert "Write the question" in app.warning[0].value
+    app.text_input(key="asked-utility").set_value("最高负荷是多少？")
+    run(app.button(key="keep-go-utility").click())
+    assert (api.solved[0]["question"], api.solved[0]["sql"]) == (
+        "最高负荷是多少？",
+        "SELECT MAX(load_mw) FROM load_readings",
+    )
+
+
+def test_solved_questions_are_listed_added_and_removed(api_url: str, api: FakeApi) -> None:
+    app = page(api_url, "databases_page")
+    said = seen(app)
+    assert "How many substations are there? SELECT COUNT(*) FROM substations" in re.sub(r"\s+", " ", said)
+    assert said.count("thumbs-up") == 1
+    assert "<b>负荷</b>" not in html(app)
+    app.text_input(key="solved-question-0").set_value("How many regions?")
+    app.text_area(key="solved-sql-0").set_value("DELETE FROM regions")
+    run(app.button(key="solved-go").click())
+    assert "Only one SELECT" in app.error[0].value
+    app.text_area(key="solved-sql-0").set_value("SELECT COUNT(*) FROM regions")
+    run(app.button(key="solved-go").click())
+    assert "How many regions?" in seen(run(app))
+    run(app.button(key="solved-remove-solved-2").click())
+    assert [each["question"] for each in api.solved] == ["How many regions?", "哪个变电站的<b>负荷</b>最高？"]
+
+
+def test_a_curator_describes_tables_and_columns(api_url: str, api: FakeApi) -> None:
+    app = page(api_url, "databases_page")
+    run(app.button(key="edit-notes-utility-substations").click())
+    app.text_input(key="note-description-substations").set_value("One row per station")
+    app.text_input(key="note-synonyms-substations").set_value("变电所、站点, station")
+    run(app)
+    run(app.button(key="note-go").click())
+    assert api.notes == {
+        "substations": {"description": "One row per station", "synonyms": ["变电所", "站点", "station"]}
+    }
+    run(app.button(key="edit-notes-utility-substations").click())
+    app.selectbox(key="note-place-substations").select("substations.name")
+    run(app)
+    app.text_input(key="note-description-substations.name").set_value("<i>unique</i>")
+    run(app)
+    run(app.button(key="note-go").click())
+    assert api.notes["substations.name"]["description"] == "<i>unique</i>"
+    run(app.button(key="edit-notes-utility-substations").click())
+    app.text_input(key="note-description-substations").set_value("")
+    app.text_input(key="note-synonyms-substations").set_value(" ")
+    run(app)
+    run(app.button(key="note-go").click())
+    assert list(api.notes) == ["substations.name"]
 
 
 @pytest.mark.parametrize(("language", "word"), [("en", "tiny"), ("zh", "嵌入")])
@@ -194,3 +272,93 @@ def test_the_about_page_tells_version_state_and_models(api_url: str, language: s
     assert "0.1.0" in said
     assert "smollm2-135m-instruct" in said
     assert word in said
+
+
+def test_the_about_page_says_what_is_missing(api_url: str, api: FakeApi) -> None:
+    api.missing = ["Fetch the weights with `sancha models pull x`."]
+    assert "sancha models pull x" in page(api_url, "about_page").warning[0].value
+
+
+def test_a_search_shows_the_place_in_each_part_and_keeps_to_chosen_tags(api_url: str, api: FakeApi) -> None:
+    api.documents["operations"][0]["tags"] = ["safety"]
+    app = page(api_url, "knowledge_page")
+    app.button_group(key="search-tags").select("safety")
+    app.text_input(key="search-query").set_value("overload")
+    run(button(app, "Search"))
+    assert api.searched[-1]["filter"] == {"tags": ["safety"]}
+    said = seen(app)
+    assert re.search(r"overall\s+1\s+meaning\s+2\s+0.71\s+words\s+1\s+14.2\s+reranker\s+\+5.4", said)
+    assert re.search(r"meaning\s+1\s+0.73\s+words\s+–", said)
+
+
+def test_files_are_added_with_a_password_and_tags(api_url: str, api: FakeApi) -> None:
+    app = page(api_url, "knowledge_page")
+    app.file_uploader[0].upload("secret.pdf", b"%PDF-1.7 words", "application/pdf")
+    app.text_input(key="password-0").set_value("heron")
+    app.text_input(key="tags-0").set_value("safety，2025, safety")
+    run(app)
+    run(app.button(key="upload-go").click())
+    assert api.passwords == ["heron"]
+    assert next(d for d in api.documents["operations"] if d["name"] == "secret.pdf")["tags"] == ["safety", "2025"]
+
+
+def test_a_failed_document_is_tried_again_with_its_password(api_url: str, api: FakeApi) -> None:
+    app = page(api_url, "knowledge_page")
+    run(app.button(key="edit-doc-broken").click())
+    app.text_input(key="retry-password").set_value("wrong")
+    run(app)
+    run(app.button(key="retry-go").click())
+    assert "does not open" in app.error[0].value
+    app.text_input(key="retry-password").set_value("right")
+    run(app)
+    run(app.button(key="retry-go").click())
+    assert api.passwords == ["wrong", "right"]
+    assert not app.error
+
+
+def test_tags_of_a_document_are_edited(api_url: str, api: FakeApi) -> None:
+    app = page(api_url, "knowledge_page")
+    run(app.button(key="edit-doc-handbook").click())
+    app.text_input(key="tags").set_value("handbook; <b>bold</b>")
+    run(app)
+    run(app.button(key="tags-go").click())
+    assert api.documents["operations"][0]["tags"] == ["handbook", "<b>bold</b>"]
+    assert "&lt;b&gt;bold" in html(app)
+
+
+def test_a_base_is_described_and_counted(api_url: str, api: FakeApi) -> None:
+    app = page(api_url, "knowledge_page")
+    said = seen(app)
+    assert "2.3 MB" in said
+    assert "123,456" in said
+    assert "1 failed, 3 ready" in said
+    app.text_input(key="description-operations").set_value("Rules of the control room")
+    run(app)
+    run(app.button(key="describe").click())
+    assert api.bases["operations"]["description"] == "Rules of the control room"
+
+
+def test_a_base_is_rebuilt_with_another_model_and_sizes(api_url: str, api: FakeApi) -> None:
+    app = page(api_url, "knowledge_page")
+    run(app.button(key="rebuild-base").click())
+    app.selectbox(key="rebuild-embedding").select("bge-small-zh-v1.5")
+    app.checkbox(key="rebuild-sized").check()
+    run(app)
+    app.number_input(key="rebuild-chunk").set_value(128)
+    run(app)
+    run(app.button(key="rebuild-go").click())
+    asked = {"embedding": "bge-small-zh-v1.5", "chunk_tokens": 128, "window_tokens": 128}
+    assert api.rebuilt == [("operations", asked)]
+    assert [job.kind for _, job in app.session_state["uploads"]] == ["rebuild"]
+
+
+def test_an_exported_base_is_imported_under_a_new_name(api_url: str, api: FakeApi) -> None:
+    app = page(api_url, "knowledge_page")
+    app.file_uploader[1].upload("operations.zip", b"export of operations", "application/zip")
+    run(app)
+    run(app.button(key="import-go").click())
+    assert "already a knowledge base" in app.error[0].value
+    app.text_input(key="import-name-0-operations").set_value("copy")
+    run(app)
+    run(app.button(key="import-go").click())
+    assert api.bases["copy"]["description"] == "export of operations"

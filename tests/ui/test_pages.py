@@ -98,6 +98,77 @@ def test_a_thread_reopens_with_its_whole_history(app: AppTest, api: FakeApi) -> 
     assert app.code[0].value.startswith("SELECT s.name")
 
 
+def test_an_edited_question_takes_the_place_of_the_old_one_which_can_be_opened_again(
+    app: AppTest, api: FakeApi
+) -> None:
+    ask(run(app), "How long may a transformer run?")
+    ask(app, "Which substations carried most?")
+    (thread_id,) = api.threads
+    old = api.messages[thread_id][2]["id"]
+    run(app.button(key=f"edit-{old}").click())
+    assert app.text_area(key=f"edited-{old}").value == "Which substations carried most?"
+    app.text_area(key=f"edited-{old}").set_value("What is the capital of France?")
+    run(app.button(key="edit-go").click())
+    assert api.asked[-1]["config"] == {"configurable": {"thread_id": thread_id, "replaces": old}}
+    said = seen(app)
+    assert "at most two hours" in said
+    assert "Egret Point" not in said
+    assert "2/2" in said
+
+    new = api.messages[thread_id][2]["id"]
+    run(app.button(key=f"version-{new}--1").click())
+    assert "Egret Point carried the highest peak" in seen(app)
+    assert app.button(key=f"version-{old}--1").disabled
+    run(app.button(key=f"version-{old}-1").click())
+    assert "Egret Point" not in seen(app)
+
+
+def test_asking_again_sends_the_same_question_in_place_of_its_answer(app: AppTest, api: FakeApi) -> None:
+    ask(run(app), "How long may a transformer run?")
+    (thread_id,) = api.threads
+    answer = api.messages[thread_id][1]["id"]
+    run(app.button(key=f"again-{answer}").click())
+    assert api.asked[-1]["input"]["question"] == "How long may a transformer run?"
+    assert api.asked[-1]["config"]["configurable"]["replaces"] == answer
+    assert len(api.messages[thread_id]) == 2
+
+
+def test_a_version_that_is_gone_is_told(app: AppTest, api: FakeApi) -> None:
+    ask(run(app), "How long may a transformer run?")
+    (thread_id,) = api.threads
+    run(app.button(key=f"again-{api.messages[thread_id][1]['id']}").click())
+    api.aside.clear()
+    run(app.button(key=f"version-{api.messages[thread_id][0]['id']}--1").click())
+    assert "There is no message" in seen(app) + " ".join(toast.value for toast in app.toast)
+
+
+def test_another_road_answers_instead_and_the_correction_is_told(app: AppTest, api: FakeApi) -> None:
+    ask(run(app), "How long may a transformer run?")
+    (thread_id,) = api.threads
+    answer = api.messages[thread_id][1]["id"]
+    run(app.button(key=f"instead-{answer}-database").click())
+    assert api.corrections == {answer: "database"}
+    assert (api.asked[-1]["input"]["route"], api.asked[-1]["config"]["configurable"]["replaces"]) == (
+        "database",
+        answer,
+    )
+    assert "Egret Point" in seen(app)
+
+
+def test_a_question_back_offers_its_roads_as_buttons_that_reply(app: AppTest, api: FakeApi) -> None:
+    ask(run(app), "which of both?")
+    (thread_id,) = api.threads
+    back = api.messages[thread_id][1]["id"]
+    assert [app.button(key=f"choose-{back}-{road}").label for road in ("knowledge", "database")] == [
+        "Documents",
+        "Database",
+    ]
+    run(app.button(key=f"choose-{back}-database").click())
+    assert api.asked[-1]["input"]["question"] == "Database"
+    assert api.asked[-1]["input"]["route"] == "auto"
+    assert not [button for button in app.button if (button.key or "").startswith("choose-")]
+
+
 def test_a_forced_road_and_chosen_sources_are_asked(app: AppTest, api: FakeApi) -> None:
     run(app)
     app.button_group(key="road").select("database")
@@ -221,3 +292,11 @@ def test_a_server_that_is_not_there_is_told_with_what_to_do(app: AppTest, monkey
     run(app)
     assert "The server is not answering" in seen(app)
     assert "sancha up" in seen(app)
+
+
+def test_other_ways_to_understand_a_question_are_listed_as_text(app: AppTest) -> None:
+    ask(run(app), "Which substations carried most?")
+    drawn = html(app)
+    assert "the highest &lt;b&gt;average&lt;/b&gt; per substation" in drawn
+    assert "SELECT 2 AS b" in drawn
+    assert "the highest peak per substation" not in drawn

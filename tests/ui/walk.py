@@ -96,10 +96,10 @@ def upload_and_search(page: Page) -> None:
     page.locator(".st-key-pages").get_by_text("Knowledge").click()
     page.get_by_role("tab", name="Add documents").click()
     file = {"name": "visitors.md", "mimeType": "text/markdown", "buffer": f"# Visitors\n\n{RULE}\n".encode()}
-    page.locator("input[type=file]").set_input_files([file])  # type: ignore[list-item]
-    page.locator(".stSelectbox input").last.click()
+    page.locator("[class*=st-key-files-] input[type=file]").set_input_files([file])  # type: ignore[list-item]
+    page.locator("[class*=st-key-target-] input").click()
     page.get_by_role("option", name="New knowledge base…").click()
-    page.get_by_label("Name", exact=True).fill("walked")
+    page.locator("[class*=st-key-new-name-] input").fill("walked")
     page.keyboard.press("Tab")
     page.get_by_role("button", name="Add 1 file").click()
     row = page.locator(".document", has_text="visitors.md")

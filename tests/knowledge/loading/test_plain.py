@@ -1,5 +1,9 @@
+import pytest
+
+from knowledge.errors import NoText
 from knowledge.loading.document import BlockKind
 from knowledge.loading.plain import scan_blocks
+from tests.knowledge.loading.conftest import Read
 
 MARKDOWN = """---
 title: ignored
@@ -61,3 +65,9 @@ def test_chinese_regulations_have_headings_in_plain_text() -> None:
 
 def test_a_number_sign_is_no_heading_in_plain_text() -> None:
     assert [kind for kind, _, _ in blocks("# comment", markdown=False)] == [BlockKind.PARAGRAPH]
+
+
+@pytest.mark.parametrize("content", ["  \n\t\u3000", "\u200b\ufeff\n\u2060"])
+def test_a_file_of_nothing_visible_holds_no_text(read: Read, content: str) -> None:
+    with pytest.raises(NoText, match="white space"):
+        read("x.txt", content.encode())

@@ -1,0 +1,39 @@
+"""Conditions from quoted texts that are no whole cell."""
+
+import heapq
+from collections.abc import Sequence
+
+from chains.sql.conditions.option import Option, ValueHit
+from chains.sql.linking import Links
+from chains.sql.query import Condition
+from chains.sql.question import Question
+from chains.sql.schema import SchemaView
+
+
+def text_slots(question: Question, schema: SchemaView, links: Links, hits: Sequence[ValueHit]) -> list[list[Option]]:
+    """Quoted text that is no whole value, or that a column is said to contain."""
+    slots = []
+    wants_like = question.has("like", "starts", "ends")
+    for text, start, end in question.quotes:
+        is_value = any(h.start <= start and end <= h.end for h in hits)
+        if is_value and not wants_like:
+            continue
+        pattern = f"%{text}%"
+        if question.has("starts"):
+            pattern = f"{text}%"
+        elif question.has("ends"):
+            pattern = f"%{text}"
+        options = []
+        for column in schema.columns:
+            if column.kind != "text":
+                continue
+            score = max(
+                (m.score * (1 - min(abs(m.end - start), 80) / 160) for m in links.of_column(column.id)), default=0.0
+            )
+            score += 0.2 * links.table_score(column.table)
+            if score > 0.3:
+                options.append(
+                    Option((Condition(column.id, "like", (pattern,), start, score=0.7),), (start, end), score)
+                )
+        slots.append([*heapq.nlargest(3, options, key=lambda o: o.score), Option((), (0, 0), 0.0, unused=0.7)])
+    return slots

@@ -1,0 +1,1 @@
+"""What is searched: the vectors and the terms of each version of a base."""

@@ -1,0 +1,1 @@
+"""From an upload to a searchable document: jobs, files, versions, and what a crash must not lose."""

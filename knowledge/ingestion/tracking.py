@@ -1,0 +1,87 @@
+"""A running job's link to its row: progress goes out, the wish to stop comes in."""
+
+import time
+from collections.abc import Callable
+
+from sqlalchemy import Engine, update
+from sqlalchemy.orm import Session
+
+from knowledge.catalogue import JobKind, Status
+from knowledge.errors import JobCancelled
+from knowledge.records import DocumentRecord, JobRecord
+
+_WRITE_SECONDS = 0.5
+
+
+class Paused(Exception):
+    """Raised inside a job when its runner wants to stop; the job stays unfinished and can be run again."""
+
+
+class JobTracker:
+    """Counts in memory and writes at most twice a second, so that progress costs nothing. A `patient` job lets others
+    go first."""
+
+    def __init__(self, engine: Engine, job: JobRecord, should_stop: Callable[[], bool]) -> None:
+        self._engine = engine
+        self._job_id = job.id
+        self._document_id = job.document_id
+        self._should_stop = should_stop
+        self.patient: bool = job.kind == JobKind.REBUILD
+        self._counts: dict[str, int] = {}
+        self._written: dict[str, int] = {}
+        self._last_write = 0.0
+
+    def pages(self, done: int, total: int) -> None:
+        self._counts |= {"pages_done": done, "pages_total": total}
+
+    def chunks(self, done: int, total: int) -> None:
+        self._counts |= {"chunks_done": done, "chunks_total": total}
+
+    def documents(self, done: int, total: int) -> None:
+        self._counts |= {"documents_done": done, "documents_total": total}
+
+    def enter(self, status: Status) -> None:
+        """Put job and document into a state, at once. Raises JobCancelled or Paused."""
+        self.check()
+        with Session(self._engine) as session, session.begin():
+            entered = session.scalar(
+                update(JobRecord)
+                .where(JobRecord.id == self._job_id, JobRecord.status != Status.FAILED)
+                .values(status=status, reason=None)
+                .returning(JobRecord.id)
+            )
+            if entered is None:
+                raise JobCancelled
+            session.execute(
+                update(DocumentRecord).where(DocumentRecord.id == self._document_id).values(status=status, reason=None)
+            )
+        self.flush()
+
+    def check(self) -> None:
+        """Write what was counted, now and then. Raises JobCancelled or Paused when the job must not go on."""
+        if self._should_stop():
+            raise Paused
+        now = time.monotonic()
+        if now - self._last_write >= _WRITE_SECONDS:
+            self._last_write = now
+            self.flush()
+            self.require()
+
+    def require(self) -> None:
+        """Raise JobCancelled when the job has been ended from outside."""
+        with Session(self._engine) as session:
+            job = session.get(JobRecord, self._job_id)
+            if job is None or job.status == Status.FAILED:
+                raise JobCancelled
+
+    def forget_password(self, session: Session) -> None:
+        """Drop the sealed password of the document's file, in the caller's transaction."""
+        session.execute(update(JobRecord).where(JobRecord.id == self._job_id).values(password=None))
+
+    def flush(self) -> None:
+        """Write what was counted, at once."""
+        counts = dict(self._counts)
+        if counts and counts != self._written:
+            with Session(self._engine) as session, session.begin():
+                session.execute(update(JobRecord).where(JobRecord.id == self._job_id).values(**counts))
+            self._written = counts

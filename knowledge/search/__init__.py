@@ -1,0 +1,1 @@
+"""From a question to passages: proposals of both indexes, fused, reranked, calibrated."""

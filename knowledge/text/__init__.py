@@ -1,0 +1,1 @@
+"""Text: sentences, passages and index terms, in Chinese and English."""

@@ -1,0 +1,1 @@
+"""Bases as one file: out and in again."""

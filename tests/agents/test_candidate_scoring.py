@@ -1,0 +1,28 @@
+"""The database road lets a small model compare candidates in the languages that it speaks."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from chains.sql import likelihood
+from chains.sql.likelihood import Likelihood
+from tests.agents.conftest import Stage, scripted
+
+
+@pytest.mark.parametrize(("languages", "asked"), [(("en",), True), (("zh",), False)])
+async def test_a_model_is_asked_in_its_languages_only(
+    stage: Stage, languages: tuple[str, ...], asked: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(likelihood, "_SURE", 2.0)  # whatever the ranker thinks of this question
+    calls: list[str] = []
+
+    def score(shared: str, pairs: Sequence[tuple[str, str]], **_: Any) -> list[Likelihood]:
+        calls.append(shared)
+        return []
+
+    model = replace(scripted("x", languages=languages), score=score)
+    output = await stage.with_model(model).ask("Which region has the most outages by year?", route="database")
+    assert output["sql"]["rows"]
+    assert bool(calls) == asked
