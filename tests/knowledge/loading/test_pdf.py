@@ -7,7 +7,7 @@ from typing import Any
 import psutil
 import pytest
 
-from knowledge.errors import DamagedFile, EncryptedFile, NoText, ParsingTookTooLong
+from knowledge.errors import DamagedFile, EncryptedFile, NoText, UnreadableDocument
 from knowledge.loading.file_types import FileType
 from knowledge.loading.fork_server import ForkServer
 from knowledge.loading.parsing import ParsingLimits, parse
@@ -128,7 +128,8 @@ def test_a_pdf_that_draws_one_form_exponentially_often_ends_in_time(read: Read) 
         "/Resources<</XObject<</X 10 0 R>>>>>> endobj\n"
         "4 0 obj <</Length 6>> stream\n/X Do \nendstream endobj\n" + "\n".join(forms) + "\ntrailer <</Root 1 0 R>>\n"
     )
-    with pytest.raises((NoText, DamagedFile, ParsingTookTooLong)):
+    # a slow machine reaches the time limit first, a fast one the limit on memory
+    with pytest.raises(UnreadableDocument):
         read("x.pdf", content.encode(), ParsingLimits(seconds=5))
 
 
