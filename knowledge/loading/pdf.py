@@ -130,7 +130,7 @@ class _PageReader:
 
     def _is_unmapped(self, page: Any, lines: list[TextLine]) -> bool:
         """Far fewer characters than pieces of text that are drawn."""
-        least = _UNMAPPED * max(_characters(lines), 10)
+        least = _UNMAPPED * _characters(lines)
         pieces = page.get_objects([self._raw.FPDF_PAGEOBJ_TEXT], max_depth=2)
         return sum(1 for _ in islice(pieces, least + 1)) > least
 

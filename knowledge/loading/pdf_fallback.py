@@ -2,6 +2,7 @@
 
 from knowledge.loading.document import Source
 from knowledge.loading.text_lines import TextLine
+from knowledge.loading.widths import without_letterspacing
 
 
 class FallbackReader:
@@ -34,7 +35,8 @@ class FallbackReader:
                     return []
                 for element in device.get_result():
                     if isinstance(element, LTTextContainer):
-                        lines += [TextLine(" ".join(line.split()), 0.0) for line in element.get_text().split("\n")]
+                        rows = (" ".join(line.split()) for line in element.get_text().split("\n"))
+                        lines += [TextLine(without_letterspacing(row), 0.0) for row in rows]
             # a second opinion on a broken page: what it stumbles over is of any kind
             except (PSException, ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError):
                 return []
