@@ -56,9 +56,15 @@ class BothRoads:
                 walk.cancel()
             await asyncio.gather(*walks, return_exceptions=True)
         whole = {key: value for output in outputs for key, value in output.items()}
-        # a follow-up takes up the part that became a query: "and in June?"
-        asked = next(part["question"] for part in state["parts"] if part["road"] == "database")
-        return {"output": whole | {"answer": "\n\n".join(output["answer"] for output in outputs), "standalone": asked}}
+        asked = {part["road"]: part["question"] for part in state["parts"]}
+        return {
+            "output": whole
+            | {
+                "answer": "\n\n".join(output["answer"] for output in outputs),
+                "standalone": asked["database"],
+                "documents_asked": asked["knowledge"],
+            }
+        }
 
     async def _walk(
         self, part: Part, state: ThreadState, config: RunnableConfig, queue: asyncio.Queue[dict[str, Any] | None]

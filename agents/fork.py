@@ -147,7 +147,7 @@ class Fork:
         databases = await self._deps.open_databases()
         if request["database"] is not None:
             databases = {name: each for name, each in databases.items() if name == request["database"]}
-        return await asyncio.to_thread(_best_database, question, databases, self._deps.embed)
+        return await asyncio.to_thread(best_database, question, databases, self._deps.embed)
 
 
 def _part_of(question: str, decision: RouteDecision, seen: Seen) -> Part:
@@ -168,7 +168,8 @@ def best_score(passages: list[Document]) -> float:
     return max((float(p.metadata.get("score") or 0.0) for p in passages), default=0.0)
 
 
-def _best_database(question: str, databases: Mapping[str, ReadOnlyDatabase], embed: Embed) -> tuple[str | None, float]:
+def best_database(question: str, databases: Mapping[str, ReadOnlyDatabase], embed: Embed) -> tuple[str | None, float]:
+    """The database that accounts for most of the question, and for how much of it (0..1)."""
     best: tuple[str | None, float] = (None, 0.0)
     for name, database in databases.items():
         try:
@@ -184,7 +185,7 @@ def _best_database(question: str, databases: Mapping[str, ReadOnlyDatabase], emb
 
 def _road_of(turn: Turn) -> Road | None:
     road = turn["road"]
-    return "database" if road == "both" else None if road == "clarify" else road
+    return None if road == "clarify" or road == "both" else road
 
 
 def road_of(state: ThreadState) -> Destination:

@@ -36,6 +36,7 @@ class Remember:
             database=output.get("database"),
             sql=output.get("sql"),
             choices=state["choices"],
+            documents_asked=output.get("documents_asked"),
         )
         get_stream_writer()({"memory": turn})
         return remembered(state.get("turns") or [], state.get("summary") or [], turn, self._window)

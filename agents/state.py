@@ -14,7 +14,8 @@ from chains.route import Destination, Road
 class Turn(TypedDict):
     """A remembered turn: the question as asked and as it stands alone, the answer, and its road.
 
-    `choices` are the roads that a question back named.
+    `choices` are the roads that a question back named; `documents_asked` is what the documents were asked when a
+    database answered `standalone` beside them.
     """
 
     question: str
@@ -24,6 +25,7 @@ class Turn(TypedDict):
     database: str | None
     sql: str | None
     choices: NotRequired[list[Road]]
+    documents_asked: NotRequired[str | None]
 
 
 class Request(TypedDict):

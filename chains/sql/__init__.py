@@ -8,6 +8,7 @@ from chains.sql.embedding import EmbeddingCache
 from chains.sql.followup import resolve_followup
 from chains.sql.likelihood import Score
 from chains.sql.matching import schema_match
+from chains.sql.mentioning import asks_for_figures
 from chains.sql.outcome import Attempt, Reading, SqlAnswer
 from chains.sql.pipeline import answer_question
 from chains.sql.solved import Example
@@ -23,6 +24,7 @@ __all__ = [
     "Score",
     "SqlAnswer",
     "answer_question",
+    "asks_for_figures",
     "candidates",
     "resolve_followup",
     "schema_match",

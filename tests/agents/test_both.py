@@ -95,6 +95,21 @@ async def test_a_followup_takes_up_the_figures(house: Stage) -> None:
     assert (output["route"]["name"], output["sql"]["rows"]) == ("database", [[1]])
 
 
+async def test_a_followup_takes_up_the_documents(house: Stage) -> None:
+    await house.ask(f"{FIGURES}, and {RULE}?")
+    output = await house.ask("and on a holiday?")
+    assert (output["route"]["name"], output["sql"]) == ("knowledge", None)
+    assert [citation["quote"] for citation in output["citations"]] == [PASSAGE.page_content]
+
+
+async def test_after_one_followup_the_other_part_is_not_forgotten(house: Stage) -> None:
+    """Each follow-up leans on the turn before it; the figures are found again by their own words."""
+    await house.ask(f"{FIGURES}, and {RULE}?")
+    await house.ask("and on a holiday?")
+    output = await house.ask("How many outages were there in 2024?")
+    assert (output["route"]["name"], output["sql"]["rows"]) == ("database", [[1]])
+
+
 async def test_a_reader_who_leaves_stops_both_roads(house: Stage) -> None:
     stopped: list[str] = []
 

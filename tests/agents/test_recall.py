@@ -108,3 +108,18 @@ async def test_a_larger_model_is_only_asked_to_condense_what_leans(stage: Stage)
     await writer.ask("How many outages were there in 2023?", route="chat")
     await writer.ask("and in 2024?", route="chat")
     assert (await writer.assistant.memory("t"))[-1]["standalone"] == "How many outages were there in 2024?"
+
+
+async def test_a_correction_replaces_what_it_takes_back(stage: Stage) -> None:
+    await stage.ask("How many outages were there in 2023?")
+    output = await stage.ask("not 2023, 2024")
+    assert (output["route"]["name"], output["sql"]["rows"]) == ("database", [[1]])
+
+
+async def test_what_a_database_accounts_for_is_no_followup_to_the_documents(stage: Stage) -> None:
+    """Joined with the question before, any question finds that one's passage."""
+    stage.passages.append(passage("."))
+    counting, _ = _counting(stage, {"reports": 0.9})
+    await counting.ask("How long are reports kept?", route="knowledge")
+    await counting.ask("How many outages are there?")
+    assert (await counting.assistant.memory("t"))[-1]["standalone"] == "How many outages are there?"
