@@ -73,6 +73,7 @@ class BothRoads:
             **{
                 **state,
                 "standalone": part["question"],
+                "wording": part["question"],
                 "passages": part["passages"],
                 "database": part["database"],
                 "subject": None,

@@ -10,21 +10,17 @@ from langchain_core.documents import Document
 from langchain_core.runnables import RunnableConfig
 
 from agents.dependencies import Dependencies
-from agents.fork import best_database, best_score
+from agents.document_searches import DocumentSearches
 from agents.state import Request, ThreadState, Turn
 from chains.amendment import amended
 from chains.clarify import chosen_road
 from chains.condense import condense_by_model, condense_by_rule
-from chains.leaning import is_followup, is_short, is_small_talk
+from chains.leaning import is_followup, is_small_talk
 from chains.sql import asks_for_figures, resolve_followup
 from knowledge.language import language_of
 
 LONGEST_CARRIED = 300
 """Characters of a question in full up to which it is carried on: conditions must not pile up for ever."""
-CHATTY = 0.95
-"""Likelihood of chat from which a short question after a document question is left alone."""
-STANDS_ALONE, GAIN = 0.75, 0.15
-"""Relevance (0..1) from which a question needs no help, and what help must add to count."""
 
 
 class Recall:
@@ -39,36 +35,27 @@ class Recall:
         if turns and request["route"] == "auto" and (road := chosen_road(question, turns[-1].get("choices") or [])):
             # the reply to a question back: the question before it is answered, down the road that was chosen
             asked = turns[-1]["standalone"]
-            return {
-                "request": Request(**{**request, "route": road}),
-                "language": language_of(asked),
-                "subject": None,
-                "standalone": asked,
-                "passages": None,
-            }
+            return _recalled(asked) | {"request": Request(**{**request, "route": road})}
         subject = subject_of(turns)
-        if subject is not None and subject.get("documents_asked"):
+        if subject is None:
+            return _recalled(question)
+        if subject.get("documents_asked"):
             subject = await self._part_leant_on(question, subject)
-        standalone, passages = question, None
-        if subject is not None:
-            standalone, passages = await self._in_full(question, subject, state, config)
-        return {
-            "language": language_of(standalone),
-            "subject": subject if standalone != question else None,
-            "standalone": standalone,
-            "passages": passages,
-        }
+        searches = DocumentSearches(self._deps, request)
+        standalone = await self._in_full(question, subject, state, config, searches)
+        if standalone == question:
+            return _recalled(question, searches.found(question))
+        wording = await searches.wording(question, standalone, subject)
+        return _recalled(standalone, searches.found(standalone), subject, wording)
 
     async def _in_full(
-        self, question: str, subject: Turn, state: ThreadState, config: RunnableConfig
-    ) -> tuple[str, list[Document] | None]:
-        """The question as it stands alone, and its passages where they had to be looked at."""
+        self, question: str, subject: Turn, state: ThreadState, config: RunnableConfig, searches: DocumentSearches
+    ) -> str:
+        """The question as it stands alone."""
         if corrected := amended(question, subject["standalone"]):
-            return corrected, None
-        leans, passages = is_followup(question, has_history=True), None
-        if not leans:
-            leans, passages = await self._leans_on_documents(question, subject, state["request"])
-        return await self._standalone(question, subject, state, config) if leans else question, passages
+            return corrected
+        leans = is_followup(question, has_history=True) or await searches.lean(question, subject)
+        return await self._standalone(question, subject, state, config) if leans else question
 
     async def _standalone(self, question: str, subject: Turn, state: ThreadState, config: RunnableConfig) -> str:
         """The question in full; the question itself when it leans on nothing."""
@@ -77,36 +64,6 @@ class Recall:
             return await self._by_rule(question, subject)
         talk = [(_asked(turn), turn["answer"]) for turn in state.get("turns") or []]
         return await condense_by_model(question, talk, language_of(question), model.chat, config)
-
-    async def _leans_on_documents(
-        self, question: str, subject: Turn, request: Request
-    ) -> tuple[bool, list[Document] | None]:
-        """Whether a short question after a document question finds its passage only together with that question.
-
-        "What is the limit?" says nothing of which; the passages tell. Small talk is left alone, and what a database
-        accounts for. The passages that were
-        found for a question that stands alone are handed on, so that looking costs no second search.
-        """
-        if subject["road"] != "knowledge" or request["route"] not in ("auto", "knowledge"):
-            return False, None
-        if not is_short(question) or is_small_talk(question):
-            return False, None
-        if await asyncio.to_thread(self._deps.router.chat_likelihood, question) > CHATTY:
-            return False, None
-        bases = request["knowledge_bases"]
-        if not await self._deps.has_knowledge(bases):
-            return False, None
-        if request["route"] == "auto":
-            databases = await self._deps.open_databases()
-            _, match = await asyncio.to_thread(best_database, question, databases, self._deps.embed)
-            if match >= STANDS_ALONE:
-                return False, None
-        alone = await self._deps.retrieve(question, bases, self._deps.passages)
-        if best_score(alone) >= STANDS_ALONE:
-            return False, alone
-        joined = await self._deps.retrieve(condense_by_rule(question, subject["standalone"]), bases, 1)
-        leans = best_score(joined) > best_score(alone) + GAIN
-        return leans, None if leans else alone
 
     async def _part_leant_on(self, question: str, subject: Turn) -> Turn:
         """The part of a turn on both roads that `question` takes up, as a turn of its own."""
@@ -125,6 +82,18 @@ class Recall:
             return condense_by_rule(question, before)
         database = (await self._deps.open_databases()).get(subject["database"] or "")
         return await asyncio.to_thread(resolve_followup, question, before, database, None, subject["answer"])
+
+
+def _recalled(
+    standalone: str, passages: list[Document] | None = None, subject: Turn | None = None, wording: str | None = None
+) -> dict[str, Any]:
+    return {
+        "language": language_of(standalone),
+        "subject": subject,
+        "standalone": standalone,
+        "wording": wording or standalone,
+        "passages": passages,
+    }
 
 
 def _asked(turn: Turn) -> str:

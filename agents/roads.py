@@ -97,7 +97,7 @@ class KnowledgeRoad(_Road):
     """Answers from passages: quoted in the smallest tier, written and checked above it. It has no tools."""
 
     async def walk(self, state: ThreadState, config: RunnableConfig, write: Write) -> dict[str, Any]:
-        language, question = state["language"], state["standalone"]
+        language, question = state["language"], state["wording"]
         answer = ""
 
         def emit(part: AnswerPart) -> None:

@@ -55,7 +55,8 @@ class Part(TypedDict):
 class ThreadState(TypedDict, total=False):
     """`turns` is the memory of the thread, `summary` has a line for each turn before these that still fits.
 
-    All else lives for one turn and never reaches the disk; `subject` is the turn that a follow-up leans on.
+    All else lives for one turn and never reaches the disk; `subject` is the turn that a follow-up leans on, `wording`
+    the question as passages are read for it: `standalone`, less what was added only to find them.
     """
 
     turns: list[Turn]
@@ -63,6 +64,7 @@ class ThreadState(TypedDict, total=False):
     request: Annotated[Request, UntrackedValue]
     language: Annotated[str, UntrackedValue]
     standalone: Annotated[str, UntrackedValue]
+    wording: Annotated[str, UntrackedValue]
     subject: Annotated[Turn | None, UntrackedValue]
     passages: Annotated[list[Document] | None, UntrackedValue]
     database: Annotated[str | None, UntrackedValue]

@@ -116,10 +116,29 @@ async def test_a_correction_replaces_what_it_takes_back(stage: Stage) -> None:
     assert (output["route"]["name"], output["sql"]["rows"]) == ("database", [[1]])
 
 
-async def test_what_a_database_accounts_for_is_no_followup_to_the_documents(stage: Stage) -> None:
-    """Joined with the question before, any question finds that one's passage."""
+def _library(stage: Stage, found: dict[str, tuple[float, str]]) -> Stage:
+    """The stage with a retriever that finds, of the words in `found`, the passage of the highest score."""
+
+    async def retrieve(query: str, _bases: Sequence[str] | None, _k: int) -> list[Document]:
+        scores = [entry for word, entry in found.items() if word in query]
+        return [passage(text, name=f"{text}.md", score=score) for score, text in sorted(scores, reverse=True)]
+
     stage.passages.append(passage("."))
-    counting, _ = _counting(stage, {"reports": 0.9})
-    await counting.ask("How long are reports kept?", route="knowledge")
-    await counting.ask("How many outages are there?")
-    assert (await counting.assistant.memory("t"))[-1]["standalone"] == "How many outages are there?"
+    return stage.changed(retrieve=retrieve)
+
+
+async def test_words_that_only_find_the_passage_are_not_read_for(stage: Stage) -> None:
+    """The topic of the question before points at that one's answer, in the same passage."""
+    text = "Gloves are tested every six months. Boots are worn in rain."
+    library = _library(stage, {"gloves": (0.9, text), "boots": (0.4, text)})
+    await library.ask("How often are gloves tested?", route="knowledge")
+    output = await library.ask("When are boots worn?", route="knowledge")
+    assert output["citations"][0]["quote"] == "Boots are worn in rain."
+    assert "gloves" in (await library.assistant.memory("t"))[-1]["standalone"]
+
+
+async def test_a_question_with_a_passage_of_its_own_leans_on_nothing(stage: Stage) -> None:
+    library = _library(stage, {"gloves": (0.9, "Gloves are tested twice a year."), "meter": (0.4, "A meter is free.")})
+    await library.ask("How often are gloves tested?", route="knowledge")
+    await library.ask("Is a meter free?", route="knowledge")
+    assert (await library.assistant.memory("t"))[-1]["standalone"] == "Is a meter free?"
