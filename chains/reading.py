@@ -5,8 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any, Protocol
 
@@ -17,11 +16,12 @@ from chains.asked import Asked, asked, years_among
 from chains.candidates import candidates
 from chains.figures import offered
 from chains.instructions import is_instruction
+from chains.likeness import Embed, likeness
+from chains.places import Place
 from chains.relations import relations
 from chains.words import terms
 from knowledge.language import language_of
 
-Embed = Callable[[list[str]], Sequence[Sequence[float]]]
 Matrix = np.ndarray[Any, np.dtype[np.float64]]
 
 
@@ -41,7 +41,7 @@ FEATURES = (
     "names_missing_passage", "figures_missing", "figures_missing_passage", "other_year", "rank", "length", "short",
     "bigrams", "rare_missing", "rare_missing_passage", "pronoun", "judge", "is_question", "is_instruction",
     "other_language", "focus", "focus_near", "focus_missing", "relation", "relation_missing", "year_here",
-    "other_year_here",
+    "other_year_here", "likeness",
 )  # fmt: skip
 """Columns of `read`. Some are rare in prose and are not learned (`chains.reading_model`).
 
@@ -49,6 +49,9 @@ The focus of a question are its terms that do not name the passage's subject: th
 and tells none of them from the others.
 """
 
+COMPARED = 16
+"""Sentences whose words are compared with the question's by meaning, chosen by the cheap features; Chinese only, where
+no bundled judge knows that two words mean the same."""
 JUDGED = 8
 """Sentences that the judge reads, chosen by the cheap features: 14 choose no better, 6 tell answers a little worse."""
 SUBJECT_SHARE = 0.4
@@ -56,62 +59,8 @@ SUBJECT_SHARE = 0.4
 _PRONOUN = re.compile(
     r"^\W*(?:(?:it|he|she|they|this|these|those|that|his|her|its|their|such)\b|[他她它其该此这])", re.IGNORECASE
 )
-_ROW = re.compile(r"^\s*\|.*\|\s*$")
-_RULE = re.compile(r"^[\s|:-]+$")
 _TOKENS = re.compile(r"[a-z0-9]+|[\u3400-\u9fff]")
 _ANCHORS = re.compile(r"[a-z0-9]{3,}|[\u3400-\u9fff]{2}")
-
-
-@dataclass(frozen=True)
-class Place:
-    """A sentence or table row of a passage; `start` and `end` are offsets in the document.
-
-    `rank` is the passage's, from 0. `near` is what stands around it (heading, neighbours), `header` a row's header.
-    """
-
-    passage: Document
-    rank: int
-    text: str
-    start: int
-    end: int
-    near: str
-    header: str = ""
-
-    @property
-    def heading(self) -> str:
-        return str(self.passage.metadata.get("heading") or "").rsplit(" > ", 1)[-1]
-
-    @property
-    def in_context(self) -> str:
-        """The text as a model should read it: after the heading, and a row after its header."""
-        before = ": ".join(part for part in (self.heading, self.header) if part)
-        return f"{before}: {self.text}" if before else self.text
-
-
-def places(passages: Sequence[Document]) -> list[Place]:
-    """Every sentence of `passages` once, headings, table headers and rules left out, in reading order."""
-    found: list[Place] = []
-    seen: set[str] = set()
-    for rank, passage in enumerate(passages):
-        base = int(passage.metadata["start"])
-        spans = [(int(a), int(b)) for a, b in passage.metadata.get("sentences") or ()]
-        texts = [passage.page_content[a - base : b - base].strip() for a, b in spans]
-        header = ""
-        for i, ((start, end), text) in enumerate(zip(spans, texts, strict=True)):
-            if not _ROW.match(text):
-                header = ""
-            elif i + 1 < len(texts) and _ROW.match(text) and _RULE.match(texts[i + 1]) and "-" in texts[i + 1]:
-                header = text
-                continue
-            elif _RULE.match(text):
-                continue
-            if len(text) < 2 or text in seen or text.startswith("#"):
-                continue
-            seen.add(text)
-            neighbours = [texts[i - 1] if i else "", texts[i + 1] if i + 1 < len(texts) else ""]
-            near = " ".join([str(passage.metadata.get("heading") or ""), header, *neighbours])
-            found.append(Place(passage, rank, text, start, end, near, header))
-    return found
 
 
 def read(question: str, found: Sequence[Place], embed: Embed, judge: Judge | None = None) -> Matrix:
@@ -125,19 +74,24 @@ def read(question: str, found: Sequence[Place], embed: Embed, judge: Judge | Non
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True) + 1e-9
     cosines = vectors[1:] @ vectors[0]
     rows = np.array([_row(wanted, page, i, float(cosine)) for i, cosine in enumerate(cosines)])
+    likely = _likely(rows)
+    if wanted.language == "zh":
+        near = likely[:COMPARED]
+        rows[near, FEATURES.index("likeness")] = likeness(question, [found[i].text for i in near], embed)
     if judge is not None:
-        rows[:, FEATURES.index("judge")] = _judged(question, found, rows, judge)
+        near = likely[:JUDGED]
+        scores = np.asarray(judge.score(question, [found[i].in_context for i in near]), dtype=np.float64)
+        # what was not read scores no better than the worst that was
+        rows[:, FEATURES.index("judge")] = scores.min()
+        rows[near, FEATURES.index("judge")] = scores
     return rows
 
 
-def _judged(question: str, found: Sequence[Place], rows: Matrix, judge: Judge) -> Matrix:
-    """The judge's scores of the likeliest places; the others get the lowest of these."""
+def _likely(rows: Matrix) -> list[int]:
+    """The places, likeliest first, by what costs no model."""
     cheap = rows[:, FEATURES.index("cover")] + rows[:, FEATURES.index("cosine")] + 0.2 * rows[:, FEATURES.index("rank")]
-    likely = np.argsort(-(cheap + 0.1 * rows[:, FEATURES.index("typed")]), kind="stable")[:JUDGED]
-    scores = np.asarray(judge.score(question, [found[i].in_context for i in likely]), dtype=np.float64)
-    judged = np.full(len(found), float(scores.min()))
-    judged[likely] = scores
-    return judged
+    order: list[int] = np.argsort(-(cheap + 0.1 * rows[:, FEATURES.index("typed")]), kind="stable").tolist()
+    return order
 
 
 class _Page:
@@ -213,6 +167,7 @@ def _row(wanted: Asked, page: _Page, i: int, cosine: float) -> list[float]:
         "relation_missing": untold,
         "year_here": bool(wanted.years & figures),
         "other_year_here": bool(wanted.years) and _tells_of_other_years(wanted, figures),
+        "likeness": 0.0,
     }
     return [float(values[name]) for name in FEATURES]
 

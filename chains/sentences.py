@@ -9,7 +9,9 @@ from dataclasses import dataclass, replace
 from langchain_core.documents import Document
 
 from chains.asked import asked
-from chains.reading import FEATURES, Embed, Judge, Matrix, Place, places, read
+from chains.likeness import Embed
+from chains.places import Place, places
+from chains.reading import FEATURES, Judge, Matrix, read
 from chains.reading_model import BY_HAND, reading_model
 
 __all__ = ["Embed", "Judge", "Sentence", "answerable", "pick", "score_sentences"]

@@ -6,7 +6,8 @@ from itertools import islice
 import numpy as np
 import pytest
 
-from chains.reading import FEATURES, places, read
+from chains.places import places
+from chains.reading import FEATURES, read
 from chains.reading_model import BY_HAND, UNJUDGED, WEIGHTS, ReadingModel, knows_judge, reading_model, save
 from chains.train_reading import LENIENCE, READINGS, example, exercises, fit
 from tests.chains.passages import one_for_each_word, passage
