@@ -33,7 +33,7 @@ _WORD = re.compile(r"[a-z0-9]+(?:[.'&_-][a-z0-9]+)*|[\u3400-\u9fff]", re.IGNOREC
 _TOKEN = re.compile(r"[A-Za-z0-9]+|[^\sA-Za-z0-9]")
 _STOP = frozenset(
     "a an and are as at by do does for from has have how in is it its of on or than that the their there to was "
-    "were what which who with no yes all any more most name total year number male female".split()
+    "were what which who with no yes all any more most name total year number per each every".split()
 )
 
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from chains.sql.linking import Mention
 from chains.sql.question import Question
-from chains.sql.schema import ColumnId
+from chains.sql.views import ColumnId
 
 _REACH = 24
 _BEFORE = {

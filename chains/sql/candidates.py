@@ -156,7 +156,12 @@ def _assemble(joiner: _Joiner, shape: Shape, chosen: ConditionSet) -> Query | No
             if edge is None:
                 return None
             each.append((condition, edge))
-    tables = tuple(dict.fromkeys([shape.target, *(c[0] for c in needed_columns(shape, chosen))]))
+    where = tuple(c for c in chosen.conditions if c.operator != "all")
+    absent = shape.without[0] if shape.without is not None else None
+    needed = [*needed_columns(shape), *(c.column for c in where if c.column[0] != absent)]
+    tables = tuple(dict.fromkeys([shape.target, *(c[0] for c in needed)]))
+    without_where = tuple(c for c in where if shape.without is not None and c.column[0] == shape.without[0])
+    where = tuple(c for c in where if c not in without_where)
     if shape.without is not None and shape.without[0] in tables:
         return None
     joined = joiner.connect(tables)
@@ -166,7 +171,7 @@ def _assemble(joiner: _Joiner, shape: Shape, chosen: ConditionSet) -> Query | No
         select=shape.select,
         tables=joined[0],
         joins=joined[1],
-        where=tuple(c for c in chosen.conditions if c.operator != "all"),
+        where=where,
         each=tuple(each),
         group=shape.group,
         having=chosen.having,
@@ -175,4 +180,6 @@ def _assemble(joiner: _Joiner, shape: Shape, chosen: ConditionSet) -> Query | No
         limit=shape.limit,
         distinct=shape.distinct,
         without=shape.without,
+        without_where=without_where,
+        either=chosen.either and not each and not without_where,
     )

@@ -1,13 +1,26 @@
 """What is known of a question before its candidates are judged."""
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 
 from chains.sql.asked import asked_columns, asked_measures, asked_tables
 from chains.sql.linking import Links, Mention
 from chains.sql.question import Question
-from chains.sql.schema import ColumnId, SchemaView
+from chains.sql.schema import SchemaView
+from chains.sql.views import ColumnId
 from chains.sql.vocabulary import Cue
+
+_ASKED = 0.6
+_KEY = re.compile(
+    r"\b(?:ids?|codes?)\b(?!\W{0,3}(?:is |= ?)?\d)|编号|代码|代号|(?<![A-Za-z])ID(?![A-Za-z0-9])", re.IGNORECASE
+)
+
+_REPORT = re.compile(
+    r"\b(?:provide|write|create|give me|build)\b.{0,12}\b(?:query|report|table|overview)\b"
+    r"|\breport\b|\bresult(?:ing|ant)? (?:table|set)\b|报表|汇总表|统计表",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -48,7 +61,7 @@ class Evidence:
     @cached_property
     def asked(self) -> frozenset[str]:
         """Tables whose rows are asked for."""
-        return asked_tables(self.question, self.strong_tables)
+        return asked_tables(self.question, [m for m in self.links.tables if m.score >= _ASKED])
 
     @cached_property
     def asked_columns(self) -> frozenset[ColumnId]:
@@ -59,6 +72,24 @@ class Evidence:
     def asked_measures(self) -> frozenset[ColumnId]:
         """Columns that hold what "how long" or 多高 asks for."""
         return asked_measures(self.question, self.links.columns)
+
+    @cached_property
+    def has_choice(self) -> bool:
+        """Whether an "or" stands between things, not in "or more"."""
+        bounds = self.question.cues_named("at_least", "at_most")
+        return any(
+            not any(b.start <= c.start and c.end <= b.end for b in bounds) for c in self.question.cues_named("or")
+        )
+
+    @cached_property
+    def says_key(self) -> bool:
+        """Whether it asks for numbers or codes by which rows are told apart, outside of its conditions."""
+        return _KEY.search(self.question.text) is not None
+
+    @cached_property
+    def wants_report(self) -> bool:
+        """Whether a table to look at is asked for rather than an answer: then what rows are ranked by belongs in it."""
+        return _REPORT.search(self.question.text) is not None
 
     @cached_property
     def measured_counts(self) -> list[Mention]:

@@ -15,14 +15,12 @@ from chains.sql.fragments import (
     naming_kind,
     naming_one,
     read_fragment,
-    replace_aggregate,
-    replace_rank,
-    shift_years,
     sorting,
     without_pointing,
     years_away,
 )
 from chains.sql.protocols import Database
+from chains.sql.replacing import replace_aggregate, replace_rank, shift_years
 from chains.sql.said import Said, read_said
 from chains.sql.swaps import swapped
 from chains.sql.vocabulary import CueName

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from sqlglot import exp
 
 from chains.sql.conditions import ValueHit
-from chains.sql.schema import ColumnView, Edge, SchemaView
+from chains.sql.schema import Edge, SchemaView
+from chains.sql.views import ColumnView
 
 _SQLGLOT_NAMES = {"postgresql": "postgres", "mariadb": "mysql"}
 _MOST_TABLES, _MOST_PAIRS, _MOST_TRIPLES = 8, 10, 6

@@ -12,6 +12,10 @@ _LANGUAGE_MARKS = {
     "en": re.compile(r"_(?:en|english)$|英文|\benglish\b", re.IGNORECASE),
 }
 
+_PRICES, _SUMS = frozenset(("price", "cost", "fee", "rate")), frozenset(("total", "sum", "amount"))
+_MONEY = frozenset(("revenue", "sales", "payment", "paid", "spent", "income", "money", "turnover", "value"))
+_PIECES = frozenset(("quantity", "qty", "pieces", "units", "copies"))
+
 
 def kind_of(column: sa.Column[object], words: list[str]) -> Kind:
     """Return the kind; `words` are those of the column's name."""
@@ -46,6 +50,23 @@ def is_given_name(words: list[str]) -> bool:
 def is_family_name(words: list[str]) -> bool:
     """Return whether the name is one of family names."""
     return "".join(words) in ("lastname", "surname", "familyname", "lname", "姓", "姓氏")
+
+
+def is_price(words: list[str]) -> bool:
+    """Return whether the name is one of what a piece costs."""
+    return (bool(set(words) & _PRICES) and not set(words) & _SUMS) or "".join(words) in ("单价", "价格", "售价")
+
+
+def is_money(words: list[str]) -> bool:
+    """Return whether the name is one of amounts of money."""
+    return bool(set(words) & (_PRICES | _SUMS | _MONEY)) or any(
+        text in "".join(words) for text in ("价", "金额", "总额", "费", "收入")
+    )
+
+
+def counts_pieces(words: list[str]) -> bool:
+    """Return whether the name is one of how many pieces there are."""
+    return bool(set(words) & _PIECES) or "".join(words) in ("数量", "件数", "份数", "购买数量", "销售数量")
 
 
 def language_of(column: sa.Column[object]) -> str | None:

@@ -10,11 +10,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from chains.sql.kinds import is_identifier
 from chains.sql.meaning import Embed, near_in_meaning
+from chains.sql.naming import split_name
 from chains.sql.places import AliasFinder
 from chains.sql.question import Question, stem
-from chains.sql.schema import ColumnId, ColumnView, SchemaView, TableView
+from chains.sql.schema import SchemaView
+from chains.sql.views import ColumnId, ColumnView, TableView
+from chains.sql.vocabulary import deeds_in
 
+_NAMED = 0.75
+_DONE, _FINEST = 0.55, 0.1
+_FULL_NAME = re.compile(
+    r"\b(full|first)(?: name)?(?:(?<=full)|,? and|,| &)(?: the)? ((?:last )?names?)\b", re.IGNORECASE
+)
 _COUNTING = frozenset("total number numbers count counts 数量 总数 个数 数目".split())
 
 
@@ -70,6 +79,8 @@ def link(
     finder = AliasFinder(question, schema.frequency, of_table=False)
     columns = [m for c in schema.columns for m in _column_mentions(finder, question, c)]
     columns.extend(_measured(question, schema))
+    columns.extend(_full_names(question, schema))
+    tables.extend(_done(question, schema, tables))
     if embed is not None:
         # what was named outright needs no guess
         named = [(m.start, m.end) for m in (*tables, *columns) if m.score >= 0.7 and m.how == "name"]
@@ -122,7 +133,7 @@ def _column_mentions(finder: AliasFinder, question: Question, column: ColumnView
             Mention(column.table, column.name, m.start(), m.end(), 0.75, "name")
             for m in re.finditer(pattern, question.text, re.IGNORECASE)
         )
-    if column.is_id:
+    if column.is_id and not (column.kind == "text" and column.refers_to and not is_identifier(split_name(column.name))):
         # a key is meant by its number; the rest of its name alone means the table
         pattern = r"\b(?:ids?|codes?|numbers?)\b|编号|代码"
         found = [
@@ -150,6 +161,34 @@ def _measured(question: Question, schema: SchemaView) -> list[Mention]:
                     )
                     break
     return found
+
+
+def _done(question: Question, schema: SchemaView, named: Sequence[Mention]) -> list[Mention]:
+    """Tables that hold what was done, of the words that say so: the lines of invoices for "sold"."""
+    found = []
+    for start, end, words in deeds_in(question.text):
+        if any(m.start < end and start < m.end and m.score >= _NAMED for m in named):
+            continue
+        for table in schema.tables.values():
+            stems = {s for alias in table.aliases for s in alias.stems}
+            texts = [alias.text for alias in table.aliases if alias.is_chinese]
+            if any(stem(w) in stems if w.isascii() else any(w in t for t in texts) for w in words):
+                points = sum(c.refers_to is not None for c in table.columns)
+                score = _DONE + (_FINEST if points > 1 else 0.0)
+                found.append(Mention(table.name, None, start, end, score, "deed"))
+    return found
+
+
+def _full_names(question: Question, schema: SchemaView) -> list[Mention]:
+    """Given and family name for "full name" and for "first and last name", each at a word of its own."""
+    places = [(m.span(1), m.span(2)) for m in _FULL_NAME.finditer(question.text)]
+    names = [table.full_name for table in schema.tables.values() if table.full_name]
+    return [
+        Mention(column.table, column.name, *place, 1.0, "name")
+        for both in places
+        for whole in names
+        for column, place in zip(whole, both, strict=True)
+    ]
 
 
 def _stem_in(hint: str, stems: set[str]) -> bool:

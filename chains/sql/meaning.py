@@ -13,7 +13,8 @@ import numpy as np
 
 from chains.sql.places import STOP_STEMS
 from chains.sql.question import Question
-from chains.sql.schema import ColumnView, SchemaView, TableView
+from chains.sql.schema import SchemaView
+from chains.sql.views import ColumnView, TableView
 from chains.sql.vocabulary import ASKING, measure_words
 from chains.words import chinese_tokenizer, is_function_word
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from chains.sql.question import stem
+from chains.sql.vocabulary import abbreviations
 from chains.sql.vocabulary import units as known_units
 
 _SPLIT_NAME = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+|[\u3400-\u9fff]+")
@@ -41,6 +42,14 @@ def aliases_of(words: list[str], weight: float = 1.0) -> list[Alias]:
     if english:
         made.append(Alias(" ".join(english), tuple(stem(w) for w in english), weight))
     return made
+
+
+def in_full(words: list[str], table_words: Sequence[str] = ()) -> list[str]:
+    """Return the words with what is cut short written out; a key's first letter of its table (`aid`) is left out."""
+    joined = "".join(words)
+    if table_words and len(joined) == 3 and joined.endswith("id") and joined[0] == table_words[0][0]:
+        return ["id"]
+    return [word for w in words for word in abbreviations().get(w, w).split()]
 
 
 def comment_aliases(comment: str | None) -> list[Alias]:

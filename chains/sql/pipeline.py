@@ -24,7 +24,7 @@ from chains.sql.solved import Example, nearest
 from chains.sql.voting import SAMPLES, Sample, elect
 from chains.sql.writer import SqlWriter, likely_tables, schema_for_writer
 
-_LEAST_MATCH = 0.3
+_LEAST_MATCH = 0.38
 _LEAST_LIKENESS = 0.6
 _SHOWN_EXAMPLES = 6
 _WRITTEN_CONFIDENCE = 0.7

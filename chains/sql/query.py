@@ -8,10 +8,11 @@ from typing import Literal
 
 from sqlglot import exp
 
-from chains.sql.schema import ColumnId, Edge
+from chains.sql.schema import Edge
+from chains.sql.views import ColumnId
 
 Aggregate = Literal["count", "sum", "avg", "min", "max"]
-Operator = Literal["=", "!=", ">", ">=", "<", "<=", "between", "in", "all", "like", "null", "not null"]
+Operator = Literal["=", "!=", ">", ">=", "<", "<=", "between", "in", "all", "like", "not like", "null", "not null"]
 _SQLGLOT_NAMES = {"postgresql": "postgres", "mariadb": "mysql"}
 
 
@@ -26,6 +27,7 @@ class Item:
     aggregate: Aggregate | None = None
     distinct: bool = False
     period: Literal["year", "month", "day"] | None = None
+    times: ColumnId | None = None  # what it is multiplied by: a price by its quantity
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,7 @@ class Condition:
 
 @dataclass(frozen=True)
 class Query:
-    """One SELECT; all its conditions are required."""
+    """One SELECT."""
 
     select: tuple[Item, ...]
     tables: tuple[str, ...]
@@ -59,6 +61,8 @@ class Query:
     limit: int | None = None
     distinct: bool = False
     without: tuple[str, Edge] | None = None  # rows that no row of this table points at
+    without_where: tuple[Condition, ...] = ()  # of those rows, only the ones that pass these tests
+    either: bool = False  # one of the conditions is enough
     each: tuple[tuple[Condition, Edge], ...] = ()  # rows that, for each of the values, some row of a table points at
 
 
@@ -85,8 +89,8 @@ def _build(query: Query) -> exp.Select:
         on = exp.EQ(this=_column(edge.left, names), expression=_column(edge.right, names))
         select = select.join(_table(new, names), on=on)
         joined.add(new)
-    for condition in _tests(query, names):
-        select = select.where(condition)
+    tests = _tests(query, names)
+    select = select.where(exp.or_(*tests)) if query.either and tests else select.where(*tests)
     if query.group:
         select = select.group_by(*[_item(i, names) for i in query.group])
     if query.having is not None and query.having_item is not None:
@@ -120,6 +124,8 @@ def _item(item: Item, names: dict[str, str] | None) -> exp.Expr:
     if item.period is not None:
         pattern = {"year": "%Y", "month": "%Y-%m", "day": "%Y-%m-%d"}[item.period]
         inner = exp.TimeToStr(this=exp.TsOrDsToTimestamp(this=inner), format=exp.Literal.string(pattern))
+    if item.times is not None:
+        inner = exp.Mul(this=inner, expression=_column(item.times, names))
     if item.distinct and item.aggregate:
         inner = exp.Distinct(expressions=[inner])
     match item.aggregate:
@@ -150,6 +156,7 @@ def _tests(query: Query, names: dict[str, str] | None) -> list[exp.Expr]:
             exp.select(_column(inside, None))
             .from_(_table(other, None))
             .where(exp.Not(this=exp.Is(this=_column(inside, None), expression=exp.Null())))
+            .where(*[_test(c, None) for c in query.without_where])
         )
         tests.append(exp.Not(this=exp.In(this=_column(outside, names), query=inner.subquery())))
     return tests
@@ -173,6 +180,8 @@ def _compare(left: exp.Expr, condition: Condition) -> exp.Expr:
             return exp.In(this=left, expressions=values)
         case "like":
             return exp.Like(this=left, expression=values[0])
+        case "not like":
+            return exp.Not(this=exp.Like(this=left, expression=values[0]))
         case "null":
             return exp.Is(this=left, expression=exp.Null())
         case "not null":

@@ -128,6 +128,7 @@ def stem(word: str) -> str:
         "women": "woman",
         "cities": "city",
         "paid": "pay",
+        "ids": "id",
     }
     if word in irregular:
         return irregular[word]

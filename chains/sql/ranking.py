@@ -3,10 +3,11 @@
 a linear model by hand, or a small learned network where its weights are there.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,10 +38,13 @@ _BY_HAND = {
     "how_many_of_number": -1.2, "group_shows_measure": 0.3, "aggregate_with_group_unsaid": -0.8,
     "select_beside_extreme": -1.0, "order_key_is_weaker": -1.5, "group_key_outside": -0.8,
     "where_is_tested_twice": -0.3, "select_before_conditions": 0.6, "select_contiguous": 0.2, "asked_shown": 1.8,
-    "asked_missing": -1.5, "asked_aggregated": -2.0, "names_target": 0.3, "names_target_alone": 1.0,
+    "asked_missing": -2.0, "asked_aggregated": -3.5, "names_target": 0.3, "names_target_alone": 1.0,
     "count_of_measured": 2.0, "idle_tables": -1.5, "asked_measure_shown": 1.0, "asked_measure_missing": -0.8,
-    "asked_column_shown": 0.8, "asked_column_missing": -0.6, "select_of_others": -0.3, "name_in_part": -0.8,
-    "all_of": 1.5,
+    "asked_column_shown": 0.8, "asked_column_missing": -0.6, "select_of_others": 1.8, "name_in_part": -0.8,
+    "all_of": 1.5, "one_of": 0.5, "or_left": -1.5, "product_done": 1.0, "money_left": -1.0, "key_said_shown": 0.8,
+    "key_said_missing": -0.8, "without_tested": 0.3, "deed_read": 0.8, "deed_left": -0.5,
+    "fanned": -1.5, "group_by_period": 2.0, "pieces_summed": 0.8, "group_key_is_amount": -0.5,
+    "report_figure": 1.0, "report_without_figure": -1.0, "select_is_order_key": -0.6,
 }  # fmt: skip
 
 
@@ -81,5 +85,10 @@ def default_ranker() -> Ranker:
         stored = np.load(stream)
         if tuple(str(n) for n in stored["features"]) != FEATURES:
             return hand
-        layers = tuple(stored[n].astype(np.float32) for n in ("mean", "scale", "first", "bias", "second"))
-        return Ranker(hand.hand, layers, float(stored["share"]))
+        return learned_ranker(stored)
+
+
+def learned_ranker(stored: Mapping[str, Any]) -> Ranker:
+    """Return the ranker of the stored arrays."""
+    layers = tuple(np.asarray(stored[n], np.float32) for n in ("mean", "scale", "first", "bias", "second"))
+    return Ranker(hand_ranker().hand, layers, float(stored["share"]))

@@ -3,7 +3,8 @@ understood.
 """
 
 from chains.sql.query import Condition, Item, Query
-from chains.sql.schema import ColumnId, SchemaView, TableView
+from chains.sql.schema import SchemaView
+from chains.sql.views import ColumnId, TableView
 
 _AGGREGATES = {
     "en": {"count": "number of {}", "sum": "total {}", "avg": "average {}", "min": "lowest {}", "max": "highest {}"},
@@ -11,9 +12,11 @@ _AGGREGATES = {
 }
 _OPERATORS = {
     "en": {"=": "is", "!=": "is not", ">": "above", ">=": "at least", "<": "below", "<=": "at most",
-           "between": "between", "in": "is one of", "like": "is like", "null": "is empty", "not null": "is not empty"},
+           "between": "between", "in": "is one of", "like": "is like", "not like": "is not like",
+           "null": "is empty", "not null": "is not empty"},
     "zh": {"=": "为", "!=": "不为", ">": "大于", ">=": "不小于", "<": "小于", "<=": "不大于", "between": "介于",
-           "in": "属于", "like": "形如", "null": "为空", "not null": "不为空"},
+           "in": "属于", "like": "形如", "not like": "不形如",
+           "null": "为空", "not null": "不为空"},
 }  # fmt: skip
 
 
@@ -24,11 +27,16 @@ def reading_of(query: Query, schema: SchemaView, language: str) -> str:
     shown = ("、" if zh else ", ").join(_item(i, query, schema, lang) for i in query.select)
     parts = [shown]
     if query.where:
-        tests = ("，" if zh else " and ").join(_condition(c, schema, lang) for c in query.where)
+        joint = ("或" if zh else " or ") if query.either else ("，" if zh else " and ")
+        tests = joint.join(_condition(c, schema, lang) for c in query.where)
         parts.append(f"条件：{tests}" if zh else f"where {tests}")
     if query.without is not None:
         other = table_label(schema.tables[query.without[0]], lang)
-        parts.append(f"没有{other}的" if zh else f"without {other}")
+        inner = ("，" if zh else " and ").join(_condition(c, schema, lang) for c in query.without_where)
+        if zh:
+            parts.append(f"没有{inner}的{other}" if inner else f"没有{other}的")
+        else:
+            parts.append(f"without {other} where {inner}" if inner else f"without {other}")
     if query.group:
         keys = ("、" if zh else ", ").join(_item(i, query, schema, lang) for i in query.group[-1:])
         parts.append(f"按{keys}分组" if zh else f"for each {keys}")
@@ -70,6 +78,8 @@ def _item(item: Item, query: Query, schema: SchemaView, lang: str) -> str:
         name = table_label(schema.tables[query.tables[0]], lang)
     else:
         name = column_label(schema, item.column, lang)
+    if item.times is not None:
+        name = f"{name} × {column_label(schema, item.times, lang)}"
     if item.distinct:
         name = f"不同{name}" if lang == "zh" else f"different {name}"
     return _AGGREGATES[lang][item.aggregate].format(name) if item.aggregate else name

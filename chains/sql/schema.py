@@ -1,7 +1,4 @@
-"""The schema as the linker sees it:
-
-what each table and column may be called, what kind of thing it holds, how tables join.
-"""
+"""The schema as the linker sees it: its tables and columns, and how they join."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -11,12 +8,12 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import MetaData
 
-from chains.sql.kinds import Kind, is_family_name, is_given_name, is_identifier, kind_of, language_of
+from chains.sql.kinds import is_identifier, kind_of, language_of
 from chains.sql.naming import (
     IN_BRACKETS,
-    Alias,
     aliases_of,
     comment_aliases,
+    in_full,
     phrase_of,
     split_name,
     synonym_aliases,
@@ -24,110 +21,10 @@ from chains.sql.naming import (
     units_in,
 )
 from chains.sql.question import stem
+from chains.sql.views import ColumnId, ColumnView, TableView, shares_word
 from chains.sql.vocabulary import units as known_units
 
-ColumnId = tuple[str, str]
-
 _NO_GUESSES: tuple[()] = ()
-
-
-@dataclass(frozen=True)
-class ColumnView:
-    """A column with its kind, its aliases, and how it takes part in keys."""
-
-    table: str
-    name: str
-    kind: Kind
-    aliases: tuple[Alias, ...]
-    units: frozenset[str]
-    language: str | None
-    is_key: bool
-    is_id: bool
-    refers_to: ColumnId | None
-    phrase: str
-
-    @property
-    def id(self) -> ColumnId:
-        return self.table, self.name
-
-    @cached_property
-    def is_name(self) -> bool:
-        words = split_name(self.name)
-        if self.kind != "text" or not words:
-            return False
-        tail = [w for w in words if w not in ("zh", "en", "cn")]
-        return bool(tail) and (
-            tail[-1] in ("name", "title") or tail[-1].endswith(("名称", "姓名", "名字", "名", "标题"))
-        )
-
-
-@dataclass(frozen=True)
-class TableView:
-    """A table with its aliases and columns."""
-
-    name: str
-    aliases: tuple[Alias, ...]
-    columns: tuple[ColumnView, ...]
-    phrase: str
-
-    @cached_property
-    def by_name(self) -> dict[str, ColumnView]:
-        return {column.name: column for column in self.columns}
-
-    @cached_property
-    def primary_keys(self) -> list[ColumnView]:
-        return [column for column in self.columns if column.is_key]
-
-    @cached_property
-    def is_link(self) -> bool:
-        """Whether the table only ties others together."""
-        return sum(c.refers_to is not None for c in self.columns) >= 2 and all(
-            c.refers_to is not None or c.is_key for c in self.columns
-        )
-
-    @cached_property
-    def full_name(self) -> tuple[ColumnView, ...]:
-        """The columns of given and family name, where no column holds both."""
-        given = [c for c in self.columns if c.kind == "text" and is_given_name(split_name(c.name))]
-        family = [c for c in self.columns if c.kind == "text" and is_family_name(split_name(c.name))]
-        return (given[0], family[0]) if given and family else ()
-
-    def own_name(self, language: str) -> ColumnView | None:
-        """The column that holds the names of the table's own rows; None where `display` shows something else."""
-        if language not in self._own_names:
-            self._own_names[language] = self._own_name(self.display(language))
-        return self._own_names[language]
-
-    @cached_property
-    def _own_names(self) -> dict[str, ColumnView | None]:
-        return {}
-
-    @cached_property
-    def _displays(self) -> dict[str, ColumnView]:
-        return {}
-
-    def _own_name(self, column: ColumnView) -> ColumnView | None:
-        words = [word for word in split_name(column.name) if word not in ("zh", "en", "cn")]
-        is_own = column.is_name and (len(words) == 1 or _shares_word(column.name, self.name))
-        is_own = is_own or (_shares_word(column.name, self.name) and not column.is_id)
-        return column if is_own else None
-
-    def display(self, language: str) -> ColumnView:
-        """The column that names a row to a reader of `language`."""
-        if language not in self._displays:
-            self._displays[language] = self._display(language)
-        return self._displays[language]
-
-    def _display(self, language: str) -> ColumnView:
-        named = [c for c in self.columns if c.is_name and c.language in (None, language)]
-        if not named:
-            named = [c for c in self.columns if c.is_name]
-        if named:
-            own = [c for c in named if len(split_name(c.name)) <= 2 or _shares_word(c.name, self.name)]
-            return (own or named)[0]
-        texts = [c for c in self.columns if c.kind == "text" and c.refers_to is None and not c.is_id]
-        telling = [c for c in texts if _shares_word(c.name, self.name) or c in self.columns[:2]]
-        return (telling or self.primary_keys or texts or list(self.columns))[0]
 
 
 @dataclass(frozen=True)
@@ -200,6 +97,8 @@ def _table_view(table: sa.Table) -> TableView:
     name = str(table.name)
     words = split_name(name)
     aliases = [*aliases_of(words), *comment_aliases(table.comment), *synonym_aliases(table.info.get("synonyms", ()))]
+    if in_full(words) != words:
+        aliases.extend(aliases_of(in_full(words)))
     trimmed = [w for w in words if w not in ("info", "list", "table", "tbl", "data", "record", "records")]
     if trimmed and trimmed != words:
         aliases.extend(aliases_of(trimmed))
@@ -218,6 +117,9 @@ def _column_view(table: sa.Table, column: sa.Column[object]) -> ColumnView:
     aliases = [*aliases_of(bare), *comment_aliases(comment), *synonym_aliases(column.info.get("synonyms", ()))]
     if own and own != bare:
         aliases.extend(aliases_of(own, 0.95))
+    whole = in_full(bare, split_name(str(table.name)))
+    if whole != bare:
+        aliases.extend(aliases_of(whole))
     key = next(iter(sorted(column.foreign_keys, key=lambda k: k.target_fullname)), None)
     target = (str(key.column.table.key), key.column.name) if key is not None else None
     kind = kind_of(column, words)
@@ -231,12 +133,8 @@ def _column_view(table: sa.Table, column: sa.Column[object]) -> ColumnView:
         is_key=bool(column.primary_key),
         is_id=is_identifier(words) or target is not None or (bool(column.primary_key) and kind == "number"),
         refers_to=target,
-        phrase=phrase_of(words, column.comment),
+        phrase=phrase_of(in_full(words), column.comment),
     )
-
-
-def _shares_word(one: str, other: str) -> bool:
-    return bool({stem(w) for w in split_name(one)} & {stem(w) for w in split_name(other)})
 
 
 def _guessed_edges(tables: dict[str, TableView], known: list[Edge]) -> list[Edge]:
@@ -250,7 +148,7 @@ def _guessed_edges(tables: dict[str, TableView], known: list[Edge]) -> list[Edge
     for name, columns in names.items():
         is_telling = len(split_name(name)) > 1 or not name.isascii()
         # the table that the name is about stands at the centre: city.state_name leads to state
-        centre = next((c for c in columns if is_telling and _shares_word(c.table, c.name)), None)
+        centre = next((c for c in columns if is_telling and shares_word(c.table, c.name)), None)
         if centre is None or centre.kind not in ("text", "number"):
             continue
         for column in columns:

@@ -10,7 +10,8 @@ from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
 from chains.sql.query import Condition, Item, Query
-from chains.sql.schema import ColumnId, SchemaView
+from chains.sql.schema import SchemaView
+from chains.sql.views import ColumnId
 
 Signature = tuple[Any, ...]
 Roots = dict[ColumnId, ColumnId]
@@ -23,6 +24,9 @@ _AGGREGATES: dict[type[exp.Expr], str] = {
 }  # fmt: skip
 
 
+_EITHER = ("either",)
+
+
 class _Unsupported(Exception):
     """The query is none that our templates could write."""
 
@@ -32,16 +36,21 @@ def signature_of_query(query: Query, roots: Roots) -> Signature:
 
     def item(part: Item) -> tuple[Any, ...]:
         column = roots.get(_low(part.column), _low(part.column)) if part.column else "*"
-        return (part.aggregate, part.distinct, column)
+        return (part.aggregate, part.distinct, (column, part.times) if part.times else column)
 
     tests = frozenset(t for c in query.where for t in _tests_of(c, roots))
+    if query.either:
+        tests |= {_EITHER}
+    if query.without is not None:
+        inner = frozenset(t for c in query.without_where for t in _tests_of(c, roots))
+        tests |= {("without", query.without[0].lower(), inner)}
     having = (
         (item(query.having_item), query.having.operator, query.having.values)
         if query.having and query.having_item
         else None
     )
     return _signature(
-        tuple(sorted(map(str, (item(i) for i in query.select)))),
+        tuple(item(i) for i in query.select),
         tests,
         frozenset(item(i)[2] for i in query.group),
         having,
@@ -49,7 +58,6 @@ def signature_of_query(query: Query, roots: Roots) -> Signature:
         query.limit,
         query.distinct,
         frozenset(t.lower() for t in query.tables),
-        query.without is not None,
     )
 
 
@@ -57,16 +65,25 @@ def signature_of_sql(sql: str, schema: SchemaView) -> Signature | None:
     """Return the signature of a SELECT, or None when it is nested or otherwise none of ours."""
     try:
         tree = sqlglot.parse_one(sql, dialect="sqlite")
+        if isinstance(tree, exp.Except):
+            return _of_except(tree, schema)
         return _of_select(tree, schema)
     except (SqlglotError, _Unsupported):
         return None
 
 
 def _signature(*parts: Any) -> Signature:
-    select, tests, group, having, order, limit, distinct, tables, without = parts
-    if group and any(str(g) for g in group):
-        group = frozenset(g for g in group if g != "*")
-    return (select, tests, bool(group), _leading(group), having, order, limit, distinct and not group, tables, without)
+    select, tests, group, having, order, limit, distinct, tables = parts
+    shown = [s for s in select if s[0] is None]
+    if len(select) == len(shown) == 1 and limit == 1 and not group and order and order[0][0] == shown[0]:
+        # the highest value is the first one of the column in that order
+        select, order, limit = (("max" if order[0][1] else "min", False, shown[0][2]),), (), None
+    select = tuple(sorted(map(str, select)))
+    group = frozenset(g for g in group if g != "*")
+    if group and shown:
+        # what is shown of the groups tells them apart well enough
+        group = frozenset(("shown",))
+    return (select, tests, bool(group), _leading(group), having, order, limit, distinct and not group, tables)
 
 
 def _leading(group: frozenset[Any]) -> Any:
@@ -119,7 +136,7 @@ def _test(column: ColumnId, operator: str, values: tuple[Any, ...], average: boo
 def _of_select(tree: exp.Expr, schema: SchemaView) -> Signature:
     if not isinstance(tree, exp.Select) or len(list(tree.find_all(exp.Select))) > 2:
         raise _Unsupported
-    tables = {t.alias_or_name.lower(): t.name.lower() for t in tree.find_all(exp.Table)}
+    tables = {t.alias_or_name.lower(): t.name.lower() for t in _own_tables(tree)}
     roots = roots_of(schema)
     names = {t.lower(): {c.name.lower() for c in view.columns} for t, view in schema.tables.items()}
 
@@ -150,50 +167,75 @@ def _of_select(tree: exp.Expr, schema: SchemaView) -> Signature:
         found = column(inner)
         return (aggregate, False, "*" if aggregate == "count" else found)
 
-    if len([s for s in tree.find_all(exp.Select) if s is not tree]) and not _is_average(tree):
-        raise _Unsupported
     where = tree.args.get("where")
     having = tree.args.get("having")
     order = tree.args.get("order")
     limit = tree.args.get("limit")
     group = tree.args.get("group")
+    tests = list(_where(where.this, column, schema)) if where else []
+    extremes = [t for t in tests if t[1:2] == ("extreme",)]
+    orders = tuple((item(o.this), bool(o.args.get("desc"))) for o in order.expressions) if order else ()
+    count = int(limit.expression.name) if limit else None
+    if extremes:
+        if orders or group or count or len(extremes) > 1:
+            raise _Unsupported
+        # the rows whose value is the highest of all: ties aside, the first one in that order
+        tests, orders, count = [t for t in tests if t not in extremes], ((extremes[0][0], extremes[0][2]),), 1
     return _signature(
-        tuple(sorted(map(str, (item(e) for e in tree.expressions)))),
-        frozenset(_merge(list(_where(where.this, column)))) if where else frozenset(),
+        tuple(item(e) for e in tree.expressions),
+        frozenset(tests),
         frozenset(column(g) for g in group.expressions) if group else frozenset(),
         _having(having.this, item) if having else None,
-        tuple((item(o.this), bool(o.args.get("desc"))) for o in order.expressions) if order else (),
-        int(limit.expression.name) if limit else None,
+        orders,
+        count,
         tree.args.get("distinct") is not None,
         frozenset(tables.values()),
-        False,
     )
 
 
-def _is_average(tree: exp.Select) -> bool:
-    inner = [s for s in tree.find_all(exp.Select) if s is not tree]
-    return all(
-        len(s.expressions) == 1 and isinstance(s.expressions[0], exp.Avg) and not s.args.get("where") for s in inner
-    )
+def _own_tables(tree: exp.Select) -> list[exp.Table]:
+    """The tables that the SELECT itself reads, not those of a SELECT inside it."""
+    return [t for t in tree.find_all(exp.Table) if t.find_ancestor(exp.Select) is tree]
 
 
-def _where(node: exp.Expr, column: Any) -> list[tuple[Any, ...]]:
+def _of_except(tree: exp.Except, schema: SchemaView) -> Signature:
+    """`SELECT x FROM a EXCEPT SELECT x FROM a JOIN b`: the rows of a that b does not point at."""
+    if not isinstance(tree.this, exp.Select) or not isinstance(tree.expression, exp.Select):
+        raise _Unsupported
+    outer = _of_select(tree.this, schema)
+    absent = {t.name.lower() for t in _own_tables(tree.expression)} - {t.name.lower() for t in _own_tables(tree.this)}
+    inner = _of_select(tree.expression, schema)
+    if len(absent) != 1 or len(inner[0]) != len(outer[0]):
+        raise _Unsupported
+    return (outer[0], outer[1] | {("without", absent.pop(), inner[1])}, *outer[2:])
+
+
+def _where(node: exp.Expr, column: Any, schema: SchemaView) -> list[tuple[Any, ...]]:
     if isinstance(node, exp.And):
-        return [*_where(node.left, column), *_where(node.right, column)]
+        return [*_where(node.left, column, schema), *_where(node.right, column, schema)]
     if isinstance(node, exp.Paren):
-        return _where(node.this, column)
+        return _where(node.this, column, schema)
     if isinstance(node, exp.Or):
-        left, right = _where(node.left, column), _where(node.right, column)
+        left, right = _where(node.left, column, schema), _where(node.right, column, schema)
         if len(left) == len(right) == 1 and left[0][0] == right[0][0] and {left[0][1], right[0][1]} <= {"=", "in"}:
             return [(left[0][0], "in", tuple(sorted((*left[0][2], *right[0][2]))))]
+        if len(left) == len(right) == 1 and not isinstance(node.parent, (exp.And, exp.Or, exp.Paren)):
+            return [*left, *right, _EITHER]
         raise _Unsupported
-    operator = _OPERATORS.get(type(node))
+    if isinstance(node, exp.Not) and isinstance(node.this, exp.In) and node.this.args.get("query") is not None:
+        inner = node.this.args["query"].this
+        if not isinstance(inner, exp.Select) or len(_own_tables(inner)) != 1:
+            raise _Unsupported
+        return [("without", _own_tables(inner)[0].name.lower(), _of_select(inner, schema)[1])]
+    is_denied = isinstance(node, exp.Not) and isinstance(node.this, exp.Like)
+    node = node.this if is_denied else node
+    operator = "not like" if is_denied else _OPERATORS.get(type(node))
     if operator is None:
         raise _Unsupported
     if operator == "between":
         values = [node.args["low"], node.args["high"]]
     elif isinstance(node.expression, exp.Subquery):
-        return [(column(node.this), operator, "average")]
+        return [_nested(column(node.this), operator, node.expression.this)]
     else:
         values = [node.expression]
     texts = tuple(_value(v) for v in values)
@@ -208,8 +250,14 @@ def _value(node: exp.Expr) -> Any:
     raise _Unsupported
 
 
-def _merge(tests: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
-    return list(dict.fromkeys(tests))
+def _nested(column: Any, operator: str, inner: exp.Expr) -> tuple[Any, ...]:
+    """A test against the average, or of being the highest or lowest, of the column."""
+    shown = inner.expressions[0] if isinstance(inner, exp.Select) and len(inner.expressions) == 1 else None
+    if isinstance(shown, exp.Avg) and inner.args.get("where") is None:
+        return (column, operator, "average")
+    if isinstance(shown, (exp.Max, exp.Min)) and operator == "=":
+        return ((None, False, column), "extreme", isinstance(shown, exp.Max))
+    raise _Unsupported
 
 
 def _having(node: exp.Expr, item: Any) -> tuple[Any, ...]:

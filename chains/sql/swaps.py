@@ -3,8 +3,9 @@
 import re
 
 from chains.sql.carried import END
-from chains.sql.fragments import Fragment, replace_aggregate, replace_month, replace_rank
+from chains.sql.fragments import Fragment
 from chains.sql.protocols import Database
+from chains.sql.replacing import replace_aggregate, replace_month, replace_rank
 from chains.sql.said import SURE_VALUE, Said, read_said
 
 _LEADING_PREPOSITION = re.compile(r"^(?:in|for|of|at|on|from|with|by|during|the)\s+(?:the\s+)?", re.IGNORECASE)

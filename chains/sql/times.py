@@ -35,17 +35,25 @@ _LONE_MONTH = re.compile(rf"(?<![\d年])(?P<zm>1[0-2]|[1-9])\s*月(?:份)?(?!\d)
 _QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 
 _BETWEEN = re.compile(r"^\s*(?:年|月|日)?\s*(?:and|to|through|until|till|[-–—~～]|到|至|和|与)\s*$", re.IGNORECASE)
-_AFTER_BEFORE = re.compile(r"\b(?:after|later than|newer than)\s+(?:the\s+)?(?:year\s+)?$|(?:晚于)$", re.IGNORECASE)
+_AFTER_BEFORE = re.compile(
+    r"\b(?:after|later than|newer than)\s+(?:the\s+)?(?:years?\s+)?(?:of\s+)?$|(?:晚于)$", re.IGNORECASE
+)
 _SINCE_BEFORE = re.compile(
-    r"\b(?:since|from|starting(?: in| from)?)\s+(?:the\s+)?(?:year\s+)?$|(?:自从?|从)$", re.IGNORECASE
+    r"\b(?:since|from|starting(?: in| from)?)\s+(?:the\s+)?(?:years?\s+)?(?:of\s+)?$|(?:自从?|从)$", re.IGNORECASE
 )
 _UNTIL_BEFORE = re.compile(
-    r"\b(?:before|earlier than|prior to|older than)\s+(?:the\s+)?(?:year\s+)?$|(?:早于)$", re.IGNORECASE
+    r"\b(?:before|earlier than|prior to|older than)\s+(?:the\s+)?(?:years?\s+)?(?:of\s+)?$|(?:早于)$", re.IGNORECASE
 )
-_TO_BEFORE = re.compile(r"\b(?:until|till|by|up to)\s+(?:the\s+)?(?:year\s+)?$|(?:截至|截止)$", re.IGNORECASE)
+_TO_BEFORE = re.compile(
+    r"\b(?:until|till|by|up to)\s+(?:the\s+)?(?:years?\s+)?(?:of\s+)?$|(?:截至|截止)$", re.IGNORECASE
+)
 _AFTER_BEHIND = re.compile(r"^\s*(?:之后|以后|后)")
-_SINCE_BEHIND = re.compile(r"^\s*(?:以来|起|开始|至今|及以后|及之后|or later|onwards?|or after)", re.IGNORECASE)
-_UNTIL_BEHIND = re.compile(r"^\s*(?:之前|以前|前)|^\s*or (?:earlier|before)", re.IGNORECASE)
+# "before 2000 or after 2010" names two times
+_NO_YEAR = rf"(?!\s+(?:the\s+)?(?:years?\s+)?(?:of\s+)?{_YEAR})"
+_SINCE_BEHIND = re.compile(
+    rf"^\s*(?:以来|起|开始|至今|及以后|及之后|or later|onwards?|or after{_NO_YEAR})", re.IGNORECASE
+)
+_UNTIL_BEHIND = re.compile(rf"^\s*(?:之前|以前|前)|^\s*or (?:earlier|before){_NO_YEAR}", re.IGNORECASE)
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ import json
 import logging
 import random
 import re
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -27,7 +28,7 @@ from chains.sql.meaning import Embed
 from chains.sql.question import read_question
 from chains.sql.ranking import UNLEARNED, Floats, hand_ranker
 from chains.sql.schema import SchemaView, view_schema
-from chains.sql.signature import roots_of, signature_of_query, signature_of_sql
+from chains.sql.signature import Roots, roots_of, signature_of_query, signature_of_sql
 from chains.sql.translated import TranslatedHit
 
 logger = logging.getLogger(__name__)
@@ -37,6 +38,8 @@ _KEPT_WRONG = 120
 _HIDDEN = 48
 _BATCH = 200
 _LEAST_SPREAD = 0.03
+_SMALL = 110
+"""Questions about a database that may be left out."""
 
 
 def schemas_of(tables: Path) -> dict[str, MetaData]:
@@ -67,7 +70,7 @@ def schemas_of(tables: Path) -> dict[str, MetaData]:
     return made
 
 
-def values_in(question: str, sql: str, schema: SchemaView, chance: random.Random) -> list[TranslatedHit]:
+def values_in(question: str, sql: str, schema: SchemaView, roots: Roots, chance: random.Random) -> list[TranslatedHit]:
     """Return what a value index would plausibly have found:
 
     the query's own texts, and the same text in other columns.
@@ -79,6 +82,9 @@ def values_in(question: str, sql: str, schema: SchemaView, chance: random.Random
             continue
         name = column.rsplit(".", 1)[-1].lower()
         homes = [c for c in schema.columns if c.name.lower() == name and c.kind != "number"]
+        # what keys make equal holds the same texts
+        same = {roots.get((c.table.lower(), c.name.lower())) for c in homes}
+        homes.extend(c for c in schema.columns if c not in homes and roots[c.table.lower(), c.name.lower()] in same)
         others = [c for c in schema.columns if c.kind == "text" and not c.is_id]
         homes.extend(chance.sample(others, min(len(others), chance.choice([0, 0, 0, 1, 2]))))
         score = chance.choice([1.0, 1.0, 1.0, 0.9, 0.8])
@@ -87,7 +93,10 @@ def values_in(question: str, sql: str, schema: SchemaView, chance: random.Random
 
 
 def training_rows(
-    questions: Sequence[dict[str, Any]], schemas: dict[str, MetaData], embed: Embed | None, seed: int = 7
+    questions: Sequence[dict[str, Any]],
+    schemas: dict[str, MetaData],
+    embed: Embed | None,
+    seed: int = 7,
 ) -> list[tuple[Floats, Floats]]:
     """Return (features, is right) for each question that some candidate answers."""
     chance = random.Random(seed)  # noqa: S311 - not for secrets
@@ -100,7 +109,7 @@ def training_rows(
         if gold is None:
             continue
         text = entry["question_synonyms"] if number % 3 == 2 else entry["question"]
-        hits = values_in(text, entry["sql"], schema, chance)
+        hits = values_in(text, entry["sql"], schema, roots[entry["db_id"]], chance)
         question = read_question(text, "en", dt.date(2024, 1, 1))
         proposals = propose(question, schema, hits, embed if number % 2 else None)
         right = [p for p in proposals if signature_of_query(p.query, roots[entry["db_id"]]) == gold]
@@ -115,7 +124,10 @@ def training_rows(
 
 
 def _hard(proposals: Sequence[Proposal], right: Sequence[Proposal], chance: random.Random) -> list[Proposal]:
-    """Wrong candidates: those that the hand weights like best, and some of the rest."""
+    """Wrong candidates: those that the hand weights like best, and some of the rest.
+
+    Those that a learned ranker likes best are too often right in other words: weights learned against them were worse.
+    """
     kept = {id(p) for p in right}
     wrong = [p for p in proposals if id(p) not in kept]
     scores, _ = hand_ranker().score([p.features for p in proposals])
@@ -169,19 +181,28 @@ def fit(rows: Sequence[tuple[Floats, Floats]], epochs: int = 20, seed: int = 7) 
     }
 
 
+def unseen_databases(entries: Sequence[dict[str, Any]], count: int) -> frozenset[str]:
+    """Return databases that the weights do not learn from, to measure them on: a seeded sample without large ones."""
+    questions = Counter(str(entry["db_id"]) for entry in entries)
+    sampled = random.Random(11).sample(sorted(questions), min(count, len(questions) // 2))  # noqa: S311
+    return frozenset(name for name in sampled if questions[name] <= _SMALL)
+
+
 def main() -> None:
     """Read the data, fit, and write the weights beside this file."""
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("questions", type=Path)
     parser.add_argument("tables", type=Path)
-    parser.add_argument("--limit", type=int, default=None)
+    parser.add_argument("--limit", type=int, default=3_200)
+    parser.add_argument("--unseen", type=int, default=36, help="databases sampled to be left out")
     parser.add_argument("--out", type=Path, default=Path(__file__).with_name("ranker.npz"))
     given = parser.parse_args()
     lines = given.questions.read_text(encoding="utf-8").splitlines()
     entries = [json.loads(line) for line in lines]
     random.Random(7).shuffle(entries)  # noqa: S311
-    entries, schemas = entries[: given.limit], schemas_of(given.tables)
+    unseen = unseen_databases(entries, given.unseen)
+    entries, schemas = [e for e in entries if e["db_id"] not in unseen][: given.limit], schemas_of(given.tables)
     # each batch draws its distractors anew, so that batches can be made side by side
     batches = [entries[start : start + _BATCH] for start in range(0, len(entries), _BATCH)]
     rows = [row for batch in batches for row in training_rows(batch, schemas, None)]

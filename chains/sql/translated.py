@@ -12,6 +12,7 @@ from typing import Protocol
 import numpy as np
 
 from chains.sql.conditions import ValueHit
+from chains.sql.gazetteer import places_in
 from chains.sql.linking import Links
 from chains.sql.meaning import Embed, chinese_words
 from chains.sql.question import Question
@@ -28,6 +29,7 @@ _LEAST_APART, _APART = 0.56, 0.08
 _LEAST_SOUND, _SOUND_APART = 0.57, 0.03
 _LONGEST_NAME, _TRIMMED, _TRIMMING = 9, 2, 0.06
 _LIKELY = 15
+_KNOWN = 0.96
 
 Cell = tuple[str, str, str]
 
@@ -67,10 +69,22 @@ def translated_hits(
     if not cells:
         return []
     taken = _taken(question, links, hits)
+    known = _by_name(question, cells, taken)
+    taken += [(h.start, h.end) for h in known]
     named = _by_sound(question, cells, taken, embed) if question.language == "zh" else []
-    found = [*named, *(h for h in _by_meaning(question, cells, taken, embed) if not _is_outdone(h, named))]
+    found = [*known, *named, *(h for h in _by_meaning(question, cells, taken, embed) if not _is_outdone(h, named))]
     found.sort(key=lambda h: (-h.score, h.start))
     return found[:_MOST_HITS]
+
+
+def _by_name(question: Question, cells: Sequence[Cell], taken: Sequence[tuple[int, int]]) -> list[TranslatedHit]:
+    return [
+        TranslatedHit(*cell, start, end, _KNOWN)
+        for ways, start, end in places_in(question.text)
+        if not _is_taken(start, end, taken)
+        for cell in cells
+        if cell[2].casefold() in ways
+    ]
 
 
 def _by_meaning(

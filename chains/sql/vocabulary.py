@@ -14,7 +14,7 @@ from typing import Any, Literal
 CueName = Literal[
     "count", "sum", "avg", "max", "min", "ascending", "descending", "order", "group", "distinct", "not", "above",
     "below", "at_least", "at_most", "between", "average_of_all", "every", "also", "or", "like", "starts", "ends",
-    "recent", "null", "ratio",
+    "recent", "null", "ratio", "money",
 ]  # fmt: skip
 
 
@@ -96,6 +96,17 @@ def units_per(unit: str, other: str) -> float | None:
 
 
 @cache
+def abbreviations() -> dict[str, str]:
+    """Return what the short forms in names of tables and columns stand for."""
+    return dict(_stored()["abbreviations"])
+
+
+def deeds_in(text: str) -> list[tuple[int, int, list[str]]]:
+    """Return (start, end, words of tables) for verbs whose doings are kept in tables of their own."""
+    return [(m.start(), m.end(), words) for pattern, words in _deeds() for m in pattern.finditer(text)]
+
+
+@cache
 def measure_words() -> str:
     """Return the Chinese measure words, as characters."""
     return str(_stored()["measure_words"])
@@ -123,6 +134,11 @@ def _bound() -> re.Pattern[str]:
 @cache
 def _measures() -> list[tuple[re.Pattern[str], list[str]]]:
     return [(re.compile("|".join(m["said"]), re.IGNORECASE), m["columns"].split()) for m in _stored()["measures"]]
+
+
+@cache
+def _deeds() -> list[tuple[re.Pattern[str], list[str]]]:
+    return [(re.compile("|".join(d["said"]), re.IGNORECASE), d["tables"].split()) for d in _stored()["deeds"]]
 
 
 @cache

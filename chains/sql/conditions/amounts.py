@@ -1,4 +1,4 @@
-"""Conditions from numbers, alone and against an average."""
+"""Conditions from numbers."""
 
 import heapq
 import re
@@ -7,11 +7,15 @@ from chains.sql.conditions.option import OPTIONS, Option
 from chains.sql.linking import Links
 from chains.sql.query import Condition, Operator
 from chains.sql.question import Number, Question, stem
-from chains.sql.schema import ColumnView, SchemaView
+from chains.sql.schema import SchemaView
+from chains.sql.views import ColumnView
 from chains.sql.vocabulary import columns_of_unit, measured_units, units_per
 
 # a column beyond the end of the clause seldom belongs to the number
 _BEYOND = 0.5
+_COUNTED = 0.75
+"""How surely the noun behind a number names a table whose rows are counted: "with 2 parts"."""
+_EXACTLY = re.compile(r"(?:\b(?:exactly|only|just)|恰好|正好|刚好|只有|仅有)\s*$", re.IGNORECASE)
 _CLAUSE_END = re.compile(r"[，,；;。]")
 _CUE_OPERATORS: dict[str, Operator] = {"at_least": ">=", "at_most": "<=", "above": ">", "below": "<", "not": "!="}
 
@@ -24,9 +28,10 @@ def amount_slots(question: Question, schema: SchemaView, links: Links) -> list[l
         for m in re.finditer(r"免费|\bfree of charge\b|\bfor free\b", question.text)
     )
     for number in numbers:
-        if number.is_word and _operator(question, number)[0] == "=" and number.value <= 1:
+        is_exact = _EXACTLY.search(question.text[: number.start]) is not None
+        if number.is_word and _operator(question, number)[0] == "=" and number.value <= 1 and not is_exact:
             continue  # "one", 一家: an article, not a number
-        options = [*comparisons(question, schema, links, number), *_roles(question, number)]
+        options = [*comparisons(question, schema, links, number), *_roles(question, links, number)]
         best = heapq.nlargest(OPTIONS + 1, options, key=lambda o: o.score)
         slots.append([*best, Option((), (0, 0), 0.0, unused=0.2 if number.is_word else 0.8)])
     return slots
@@ -125,7 +130,7 @@ _EXTREME_WITHIN = 60
 """Which five towns have the highest bridges, 哪五个城镇的桥最高: characters from the number to its extreme."""
 
 
-def _roles(question: Question, number: Number) -> list[Option]:
+def _roles(question: Question, links: Links, number: Number) -> list[Option]:
     """The number as "top 3", or as "at least 3 of them"."""
     found = []
     text = question.text
@@ -146,30 +151,9 @@ def _roles(question: Question, number: Number) -> list[Option]:
     operator, cue_span = _operator(question, number)
     if number.unit is None and number.upper is None and whole == number.value and number.value < 10_000:
         is_counted = operator != "=" or re.match(r"\s*(?:times|or more)|次|个|名|位|条|座", behind) is not None
+        is_counted = is_counted or any(0 <= m.start - number.end <= 1 and m.score >= _COUNTED for m in links.tables)
         if is_counted and operator != "!=":
             test = Condition(("", ""), operator, (whole,), number.start)
             wide = (min(span[0], cue_span[0]), max(span[1], cue_span[1])) if cue_span else span
             found.append(Option((), wide, 0.6, having=test))
     return found
-
-
-def average_slots(question: Question, schema: SchemaView, links: Links) -> list[list[Option]]:
-    slots = []
-    for cue in question.cues_named("average_of_all"):
-        is_less = re.search(r"below|lower|less|under|shorter|smaller|younger|低于|小于|少于|不到", cue.text, re.I)
-        operator: Operator = "<" if is_less else ">"
-        options = []
-        for column in schema.columns:
-            if column.kind != "number" or column.is_id:
-                continue
-            near = [
-                m.score * (1.0 if m.start >= cue.start else 0.8) * (1 - min(abs(m.start - cue.end), 60) / 120)
-                for m in links.of_column(column.id)
-            ]
-            score = max(near, default=0.0) + 0.3 * links.table_score(column.table)
-            if score > 0.3:
-                test = Condition(column.id, operator, (), cue.start, average=True)
-                options.append(Option((test,), (cue.start, cue.end), score + 0.5))
-        if options:
-            slots.append([*heapq.nlargest(3, options, key=lambda o: o.score), Option((), (0, 0), 0.0, unused=0.8)])
-    return slots

@@ -9,7 +9,8 @@ from chains.sql.joins import connect
 from chains.sql.linking import Links
 from chains.sql.query import Condition, Operator
 from chains.sql.question import Question
-from chains.sql.schema import ColumnView, SchemaView
+from chains.sql.schema import SchemaView
+from chains.sql.views import ColumnView
 
 _VALUE_OPTIONS = 7
 

@@ -8,8 +8,9 @@ from chains.sql.conditions.option import OPTIONS, Option
 from chains.sql.linking import Links
 from chains.sql.query import Condition
 from chains.sql.question import Number, Question
-from chains.sql.schema import ColumnView, SchemaView
+from chains.sql.schema import SchemaView
 from chains.sql.times import TimeSpan
+from chains.sql.views import ColumnView
 
 
 def period_slots(question: Question, schema: SchemaView, links: Links) -> list[list[Option]]:

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from chains.sql.conditions.amounts import amount_slots, average_slots
+from chains.sql.conditions.amounts import amount_slots
+from chains.sql.conditions.averages import average_slots
 from chains.sql.conditions.cells import cell_slots
 from chains.sql.conditions.option import Option, ValueHit
 from chains.sql.conditions.periods import period_slots
@@ -20,6 +21,8 @@ _MOST_SETS = 16
 _MOST_EACH, _NEAR_VALUES = 4, 24
 _AND = re.compile(r"\band\b|\bboth\b|和|与|及|、|且|又|还有|也", re.IGNORECASE)
 _OR = re.compile(r"\bor\b|或|还是", re.IGNORECASE)
+_FARTHEST = 60
+"""Characters between two conditions of which one is enough."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,7 @@ class ConditionSet:
     unused: float = 0.0
     limit: int | None = None
     having: Condition | None = None
+    either: bool = False
 
 
 def condition_sets(
@@ -49,7 +53,8 @@ def condition_sets(
             _MOST_SETS, grown, key=lambda s: s.score - 0.15 * len({c.column[0] for c in s.conditions})
         )
     merged = [_merged(s) for s in sets]
-    return [*merged, *(a for s in merged if (a := _all_of(question, s)) is not None)]
+    others = [made for s in merged for made in (_all_of(question, s), _one_of(question, s)) if made is not None]
+    return [*merged, *others]
 
 
 def _with(chosen: ConditionSet, option: Option) -> ConditionSet:
@@ -100,3 +105,12 @@ def _all_of(question: Question, chosen: ConditionSet) -> ConditionSet | None:
         for c in chosen.conditions
     )
     return replace(chosen, conditions=conditions) if conditions != chosen.conditions else None
+
+
+def _one_of(question: Question, chosen: ConditionSet) -> ConditionSet | None:
+    """Two conditions that the question joins by "or": over 40 years old or from Oslo."""
+    first, *rest = sorted(chosen.spans) or [(0, 0)]
+    if len(chosen.conditions) != 2 or len(rest) != 1 or any(c.average for c in chosen.conditions):
+        return None
+    between = question.text[first[1] : rest[0][0]]
+    return replace(chosen, either=True) if len(between) <= _FARTHEST and _OR.search(between) else None

@@ -1,13 +1,17 @@
 """Conditions from quoted texts that are no whole cell."""
 
 import heapq
+import re
 from collections.abc import Sequence
 
 from chains.sql.conditions.option import Option, ValueHit
 from chains.sql.linking import Links
-from chains.sql.query import Condition
+from chains.sql.query import Condition, Operator
 from chains.sql.question import Question
 from chains.sql.schema import SchemaView
+
+_REACH = 40
+_DENIED = re.compile(r"\b(?:not|without|no)\b|n't\b|不|没有|未", re.IGNORECASE)
 
 
 def text_slots(question: Question, schema: SchemaView, links: Links, hits: Sequence[ValueHit]) -> list[list[Option]]:
@@ -23,6 +27,7 @@ def text_slots(question: Question, schema: SchemaView, links: Links, hits: Seque
             pattern = f"{text}%"
         elif question.has("ends"):
             pattern = f"%{text}"
+        denied = _DENIED.search(question.text[max(0, start - _REACH) : start]) is not None
         options = []
         for column in schema.columns:
             if column.kind != "text":
@@ -32,8 +37,8 @@ def text_slots(question: Question, schema: SchemaView, links: Links, hits: Seque
             )
             score += 0.2 * links.table_score(column.table)
             if score > 0.3:
-                options.append(
-                    Option((Condition(column.id, "like", (pattern,), start, score=0.7),), (start, end), score)
-                )
+                operator: Operator = "not like" if denied else "like"
+                test = Condition(column.id, operator, (pattern,), start, score=0.7)
+                options.append(Option((test,), (start, end), score))
         slots.append([*heapq.nlargest(3, options, key=lambda o: o.score), Option((), (0, 0), 0.0, unused=0.7)])
     return slots

@@ -21,6 +21,7 @@ from chains.sql.solved.parts import Parts, parts_of_tree
 from chains.sql.solved.similarity import is_chinese, meanings, wording
 from chains.sql.solved.slots import Filling, Slot, fillings, find_slots, masked
 from chains.sql.solved.statement import GRAMMARS, column_id, constants, literals, parse
+from chains.sql.translated import translated_hits
 
 _NEAREST = 10
 _UNUSED = 0.12
@@ -102,9 +103,11 @@ def consult(asked: Asked, examples: Sequence[Example], embed: Embed | None) -> S
 def _fitted(asked: Asked, example: Example, tree: exp.Expr, embed: Embed | None) -> tuple[list[Adapted], float]:
     """The statement filled from the question in the one or two best ways, and how like the questions are."""
     then = read_question(example.question, None, asked.question.today)
-    then_hits = list(asked.values.match(then.text))
+    then_hits: list[ValueHit] = list(asked.values.match(then.text))
     columns = [c for node in tree.find_all(exp.Column) if (c := column_id(node, asked.schema)) is not None]
     then_links = link(then, asked.schema, embed)
+    if embed is not None:
+        then_hits.extend(translated_hits(then, asked.values, asked.schema, then_hits, then_links, embed))
     known = constants(tree, asked.schema)
     slots = find_slots(then, known, columns, then_hits, then_links, asked.schema)
     said = {s.constant for s in slots}

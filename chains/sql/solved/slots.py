@@ -14,8 +14,9 @@ from chains.sql.conditions import ValueHit
 from chains.sql.linking import Links, Mention
 from chains.sql.protocols import ValueFinder
 from chains.sql.question import Question
-from chains.sql.schema import ColumnId, SchemaView
+from chains.sql.schema import SchemaView
 from chains.sql.solved.statement import Constant
+from chains.sql.views import ColumnId
 
 _MOST_FILLINGS = 24
 _LEAST_NAMED = 0.7

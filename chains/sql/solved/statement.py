@@ -9,7 +9,8 @@ import sqlglot
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
-from chains.sql.schema import ColumnId, SchemaView
+from chains.sql.schema import SchemaView
+from chains.sql.views import ColumnId
 
 GRAMMARS = {"postgresql": "postgres", "mariadb": "mysql"}
 _COMPARISONS = (exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Like, exp.ILike, exp.In, exp.Between)

@@ -1,0 +1,25 @@
+"""The names of all features, in the order of the ranker's weights."""
+
+FEATURES = (
+    "select_mean", "select_weakest", "select_many", "display_alone", "star", "select_measured", "select_unsaid",
+    "select_is_key", "select_is_condition", "select_other_language", "select_outside_target", "conditions",
+    "condition_mean", "condition_total", "unused_values", "condition_other_language", "condition_in_target",
+    "columns_left", "columns_left_share", "tables_left", "tables_unsaid", "joins", "guessed_joins", "target",
+    "target_is_head", "target_second_head", "count_said_done", "count_said_not_done", "count_unsaid_done",
+    "count_distinct", "sum_said_done", "sum_said_not_done", "sum_unsaid_done", "avg_said_done",
+    "avg_said_not_done", "avg_unsaid_done", "extreme_as_aggregate", "extreme_as_order", "extreme_not_done",
+    "extreme_unsaid_done", "extreme_on_count", "group_said_done", "group_said_not_done", "group_unsaid_done",
+    "group_key", "group_key_beside_cue", "group_key_is_target", "distinct_said_done", "distinct_said_not_done",
+    "distinct_unsaid_done", "order_said_done", "order_said_not_done", "order_unsaid_done", "order_key",
+    "order_key_nearness", "order_key_measured", "limit_said", "having_done", "aggregate_mean",
+    "aggregate_nearness", "without_done", "not_left", "value_column_selected", "how_many_of_number",
+    "group_shows_measure", "aggregate_with_group_unsaid", "select_beside_extreme", "order_key_is_weaker",
+    "select_is_order_key", "target_shown", "group_key_outside", "where_is_tested_twice",
+    "select_before_conditions", "select_contiguous", "bias_list", "asked_shown", "asked_missing", "asked_aggregated",
+    "names_target", "names_target_alone", "count_of_measured", "idle_tables", "asked_measure_shown",
+    "asked_measure_missing", "asked_column_shown", "asked_column_missing", "select_of_others", "name_in_part", "all_of",
+    "one_of", "or_left", "product_done", "money_left", "key_said_shown", "key_said_missing", "without_tested",
+    "deed_read", "deed_left", "group_shows_key", "distinct_count_in_group", "select_said_share", "fanned",
+    "group_by_period", "pieces_summed", "group_key_is_amount",
+    "report_figure", "report_without_figure",
+)  # fmt: skip
