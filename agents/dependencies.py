@@ -61,6 +61,10 @@ async def _no_examples(database: str) -> Sequence[Example]:
     return ()
 
 
+def _unchanged(sentence: str, language: str) -> str:
+    return sentence
+
+
 def _no_judge(language: str) -> Judge | None:
     return None
 
@@ -74,7 +78,8 @@ class Dependencies:
 
     `judge(language)` is the model that reads question and sentence together, `None` where there is none;
     `solved_examples(database)` are its questions with known queries;
-    `strict_citations` leaves out what a written answer says without a source.
+    `strict_citations` leaves out what a written answer says without a source; `in_words(sentence, language)` puts what
+    an error says into the language of the answer.
     """
 
     load_model: Callable[[str | None], Awaitable[ChatModel]]
@@ -92,3 +97,4 @@ class Dependencies:
     judge: Callable[[str], Judge | None] = _no_judge
     solved_examples: Callable[[str], Awaitable[Sequence[Example]]] = _no_examples
     strict_citations: bool = False
+    in_words: Callable[[str, str], str] = _unchanged

@@ -178,7 +178,9 @@ class DatabaseRoad(_Road):
                 examples=await self._deps.solved_examples(name),
             )
         except DatabaseError as error:
-            answer = prompt("sql_failed", language).format(database=name, reason=error)
+            answer = prompt("sql_failed", language).format(
+                database=name, reason=self._deps.in_words(str(error), language)
+            )
             write({"answer": answer})
             return {"answer": answer}
         if result is None:

@@ -6,7 +6,7 @@ KnowledgeError
 ├── InvalidInput ── InvalidName, EmptyQuery, UnsafeFilename, UnsupportedFileType, FileTooLarge, EmptyFile,
 │   InvalidSizes, InvalidTags, InvalidArchive, NoPasswordsKept
 ├── UnreadableDocument ── DamagedFile, EncryptedFile, NoText, ExpandsTooMuch, ParsingTookTooLong, ParserDied
-├── EmbedderUnavailable, RerankerUnavailable, VectorStoreUnavailable, DiskFull
+├── EmbedderUnavailable, RerankerUnavailable, VectorStoreUnavailable, RecordsUnavailable, DiskFull
 └── VersionGone, JobCancelled (stay inside the room)
 
 Every message is one sentence that a person who uploads or asks can act on.
@@ -157,6 +157,10 @@ class RerankerUnavailable(KnowledgeError):
 class VectorStoreUnavailable(KnowledgeError):
     def __init__(self, url: str) -> None:
         super().__init__(f"The Chroma server {url} does not answer: start it, or correct SANCHA_CHROMA_URL.")
+
+
+class RecordsUnavailable(KnowledgeError):
+    """The database that holds the tables of this room cannot be reached; a job that met this is run again later."""
 
 
 class DiskFull(KnowledgeError):

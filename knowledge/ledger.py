@@ -43,7 +43,6 @@ class Ledger:
             .outerjoin(VersionRecord, VersionRecord.id == BaseRecord.version_id)
             .outerjoin(DocumentRecord, DocumentRecord.base_id == BaseRecord.id)
             .group_by(BaseRecord.id, VersionRecord.embedder_id)
-            .order_by(BaseRecord.name)
         )
         if name is not None:
             query = query.where(BaseRecord.name == name)
@@ -61,7 +60,8 @@ class Ledger:
                     base.created_at,
                     base.updated_at,
                 )
-                for base, embedder_id, documents, chunks in session.execute(query)
+                # here and not in the database: each has an order of its own
+                for base, embedder_id, documents, chunks in sorted(session.execute(query), key=lambda row: row[0].name)
             ]
 
     def jobs(self, condition: ColumnElement[bool]) -> list[Job]:
@@ -97,10 +97,8 @@ class Ledger:
         """Return the documents of a base by name. Raises UnknownKnowledgeBase."""
         base_id = self.base_id(name)
         with Session(self._engine) as session:
-            rows = session.scalars(
-                select(DocumentRecord).where(DocumentRecord.base_id == base_id).order_by(DocumentRecord.name)
-            )
-            return [_document(name, row) for row in rows]
+            rows = session.scalars(select(DocumentRecord).where(DocumentRecord.base_id == base_id))
+            return [_document(name, row) for row in sorted(rows, key=lambda row: row.name)]
 
     def document(self, name: str, document_id: str) -> Document:
         """Return one document. Raises UnknownKnowledgeBase, UnknownDocument."""

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from chains.sql import Example
 from server.databases import DatabaseRegistry
 from server.errors import InvalidInput, NotFound
-from server.persistence.tables import ExampleRow, MessageRow
+from server.persistence.tables import ExampleRow, MessageRow, iso, key_of
 from tools.databases import QueryResult
 from tools.errors import DatabaseError
 
@@ -45,7 +45,7 @@ class SolvedExamples:
 
     def _store(self, database: str, asked: str, ran: QueryResult, message_id: str | None) -> dict[str, Any]:
         with Session(self._engine) as session, session.begin():
-            row = session.scalar(sa.select(ExampleRow).filter_by(database=database, question=asked))
+            row = session.scalar(sa.select(ExampleRow).filter_by(database=database, question_key=key_of(asked)))
             if row is None:
                 count = session.scalar(sa.select(sa.func.count()).where(ExampleRow.database == database)) or 0
                 if count >= MOST_EXAMPLES:
@@ -113,5 +113,5 @@ def _item(row: ExampleRow) -> dict[str, Any]:
         "question": row.question,
         "sql": row.sql,
         "message_id": row.message_id,
-        "created_at": row.created_at.isoformat(),
+        "created_at": iso(row.created_at),
     }

@@ -17,7 +17,7 @@ from server.persistence.secrets import Secrets
 from server.persistence.tables import DatabaseRow
 from tools.choice import EVERYTHING, Note, TableChoice
 from tools.databases import ReadOnlyDatabase
-from tools.errors import ToolError
+from tools.errors import DatabaseUnreachable, ToolError
 from tools.limits import QueryLimits
 
 logger = logging.getLogger(__name__)
@@ -109,8 +109,9 @@ class DatabaseRegistry:
 
     def list(self) -> list[dict[str, Any]]:
         with Session(self._engine) as session:
-            rows = session.scalars(sa.select(DatabaseRow).order_by(DatabaseRow.name)).all()
-            return [self._item(row) for row in rows]
+            rows = session.scalars(sa.select(DatabaseRow))
+            # here and not in the database: each has an order of its own
+            return [self._item(row) for row in sorted(rows, key=lambda row: row.name)]
 
     def describe(self, name: str) -> dict[str, Any]:
         with Session(self._engine) as session:
@@ -130,7 +131,7 @@ class DatabaseRegistry:
     def all(self) -> Mapping[str, ReadOnlyDatabase]:
         """Every connection that can be opened now."""
         with Session(self._engine) as session:
-            names = session.scalars(sa.select(DatabaseRow.name).order_by(DatabaseRow.name)).all()
+            names = sorted(session.scalars(sa.select(DatabaseRow.name)))
         readers: dict[str, ReadOnlyDatabase] = {}
         for name in names:
             try:
@@ -162,6 +163,7 @@ class DatabaseRegistry:
         try:
             self._refuse_private(url)
             reader.ping()
+            _refuse_own_tables(url)
             if choice != EVERYTHING:
                 _refuse_empty(reader)
         except BaseException:
@@ -188,7 +190,7 @@ class DatabaseRegistry:
     def _row(session: Session, name: str) -> DatabaseRow:
         row = session.get(DatabaseRow, name)
         if row is None:
-            known = ", ".join(session.scalars(sa.select(DatabaseRow.name).order_by(DatabaseRow.name)))
+            known = ", ".join(sorted(session.scalars(sa.select(DatabaseRow.name))))
             raise NotFound(
                 f"There is no database called {name!r}." + (f" Connected: {known}." if known else " Connect one first.")
             )
@@ -198,6 +200,21 @@ class DatabaseRegistry:
 def _refuse_empty(reader: ReadOnlyDatabase) -> None:
     if not reader.metadata().tables:
         raise InvalidInput("Nothing is left to ask: no table fits this choice. Choose other schemas or tables.")
+
+
+def _refuse_own_tables(url: str) -> None:
+    """PostgreSQL has no path to compare: the tables in it tell, under whatever address it was reached."""
+    address = sa.make_url(url)
+    if address.get_backend_name() != "postgresql":
+        return
+    from server.persistence.postgresql import holds_own_tables
+
+    try:
+        own = holds_own_tables(address)
+    except sa.exc.SQLAlchemyError as error:
+        raise DatabaseUnreachable("The database stopped answering while it was tried. Try again.") from error
+    if own:
+        raise InvalidInput("This database holds Sancha's own data and cannot be asked. Connect another database.")
 
 
 def _notes(row: DatabaseRow) -> dict[str, Note]:

@@ -17,6 +17,18 @@ class HomeUnusable(ServerError):
     """The data folder cannot be made or written to."""
 
 
+class Unavailable(ServerError):
+    """Something that Sancha needs has to be started or fetched first."""
+
+
+class DatabaseInUse(ServerError):
+    """Another Sancha process works on the application database."""
+
+
+class DatabaseUnusable(ServerError):
+    """The application database answers, and Sancha's tables cannot be kept in it."""
+
+
 class NotFound(ServerError):
     """A thread, message, database or other named thing does not exist."""
 

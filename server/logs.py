@@ -11,6 +11,7 @@ NOISY = (
     "alembic",
     "chromadb",
     "httpx",
+    "psycopg.pool",
     "sentence_transformers",
     "transformers",
     "uvicorn.access",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -12,14 +12,18 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
+from starlette.types import Receive, Scope, Send
 
 import agents.errors
 import knowledge.errors
 import llm.errors
 import server.errors
 import tools.errors
+from server.messages import in_language, language_of
 
 logger = logging.getLogger(__name__)
+
+_INVALID = "The request is not valid."
 
 _ROOTS = (
     server.errors.ServerError,
@@ -34,6 +38,7 @@ STATUS: dict[type[Exception], HTTPStatus] = {
     server.errors.Conflict: HTTPStatus.CONFLICT,
     server.errors.InvalidInput: HTTPStatus.UNPROCESSABLE_ENTITY,
     server.errors.NotReady: HTTPStatus.SERVICE_UNAVAILABLE,
+    server.errors.Unavailable: HTTPStatus.SERVICE_UNAVAILABLE,
     knowledge.errors.NotFound: HTTPStatus.NOT_FOUND,
     knowledge.errors.Conflict: HTTPStatus.CONFLICT,
     knowledge.errors.InvalidInput: HTTPStatus.UNPROCESSABLE_ENTITY,
@@ -75,10 +80,32 @@ def sentence_of(error: BaseException) -> tuple[HTTPStatus, str]:
     return HTTPStatus.INTERNAL_SERVER_ERROR, "Something broke inside Sancha; the server's log has the details."
 
 
-def problem(status: HTTPStatus, detail: str, **members: object) -> JSONResponse:
-    """A problem-details response with `type`, `title`, `status`, `detail` and the given extension members."""
-    body = {"type": "about:blank", "title": status.phrase, "status": status.value, "detail": detail} | members
-    return JSONResponse(body, status_code=status.value, media_type="application/problem+json")
+class ProblemResponse(JSONResponse):
+    """Problem details that are put into the language of the request when they are sent."""
+
+    media_type = "application/problem+json"
+
+    def __init__(self, status: HTTPStatus, details: Sequence[str]) -> None:
+        self._status = status
+        self._details = details
+        super().__init__(self._content("; ".join(details), status.phrase), status.value)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        language = language_of(scope)
+        if language != "en":
+            details = [in_language(detail, language) for detail in self._details]
+            self.body = self.render(self._content("；".join(details), in_language(self._status.phrase, language)))
+            self.headers["content-length"] = str(len(self.body))
+            self.headers["content-language"] = language
+        await super().__call__(scope, receive, send)
+
+    def _content(self, detail: str, title: str) -> dict[str, Any]:
+        return {"type": "about:blank", "title": title, "status": self._status.value, "detail": detail}
+
+
+def problem(status: HTTPStatus, *details: str) -> ProblemResponse:
+    """A problem-details response with `type`, `title`, `status` and, from one or several sentences, `detail`."""
+    return ProblemResponse(status, details)
 
 
 def _sentence(error: Mapping[str, Any]) -> str:
@@ -98,7 +125,7 @@ async def _on_invalid_request(request: Request, error: Exception) -> JSONRespons
     raw = error.errors() if isinstance(error, RequestValidationError) else []
     errors = [e if isinstance(e, dict) else {"msg": str(e)} for e in raw]
     sentences = [_sentence(e) for e in errors]
-    return problem(HTTPStatus.UNPROCESSABLE_ENTITY, "; ".join(sentences) or "The request is not valid.")
+    return problem(HTTPStatus.UNPROCESSABLE_ENTITY, *(sentences or [_INVALID]))
 
 
 async def _on_http_exception(request: Request, error: Exception) -> JSONResponse:

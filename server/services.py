@@ -7,9 +7,7 @@ import contextlib
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 
-import aiosqlite
 from langchain_core.documents import Document
-from sqlalchemy import Engine
 
 from agents.assistant import Assistant
 from agents.dependencies import Dependencies
@@ -26,9 +24,10 @@ from server.errors import NotReady
 from server.home import clear_leftovers, hold_home
 from server.ingestion import IngestionWorker, sealing_with
 from server.judges import Judges
+from server.messages.catalogue import in_language
 from server.models import SENTENCE_EMBEDDER, Embedders, Models, Rerankers, auto_embedding, catalog_of, hub_settings
-from server.persistence.checkpoints import PruningSqliteSaver
-from server.persistence.engine import migrate, open_engine
+from server.persistence.application import ApplicationDatabase, open_application, sqlite_files
+from server.persistence.checkpoints import Checkpoints
 from server.persistence.secrets import Secrets
 from server.persistence.threads import Threads
 from server.persistence.transcript import StoredTranscript
@@ -53,7 +52,7 @@ class Services:
     """Everything a request may need."""
 
     settings: Settings
-    engine: Engine
+    database: ApplicationDatabase
     threads: Threads
     transcript: StoredTranscript
     databases: DatabaseRegistry
@@ -63,7 +62,7 @@ class Services:
     embedders: Embedders
     rerankers: Rerankers
     ingestion: IngestionWorker
-    checkpointer: PruningSqliteSaver
+    checkpointer: Checkpoints
     embed: EmbeddingCache
     corrections: Corrections
     router: Router
@@ -71,11 +70,12 @@ class Services:
     readiness: Readiness
 
     def require_ready(self) -> None:
-        """Raises `NotReady` while the models are loading."""
+        """Raises `NotReady` while the models are loading, `DatabaseUnavailable` while our own data is out of reach."""
         if self.readiness.error:
             raise NotReady(self.readiness.error)
         if not self.readiness.done.is_set():
             raise NotReady(f"Sancha is starting ({self.readiness.stage}). Try again in a few seconds.")
+        self.database.require()
 
     async def delete_thread(self, thread_id: str) -> None:
         """Deletes the transcript and the memory of a thread; a turn at work in it is ended first."""
@@ -90,15 +90,14 @@ class Services:
 async def open_services(settings: Settings) -> AsyncIterator[Services]:
     """Builds the services; models load and the demo is seeded in the background, watched by `readiness`.
 
-    Raises `HomeInUse` when another process works on the same data folder.
+    Raises `HomeInUse` when another process works on the same data folder, and what `open_application` raises.
     """
     lock = hold_home(settings)
     async with contextlib.AsyncExitStack() as stack:
         stack.callback(lock.release)
         clear_leftovers(settings.home)
-        engine = await asyncio.to_thread(open_engine, settings.home / "sancha.db")
-        stack.callback(engine.dispose)
-        await asyncio.to_thread(migrate, engine)
+        database = await stack.enter_async_context(open_application(settings))
+        engine, checkpointer = database.engine, database.checkpoints
 
         catalog, hub = catalog_of(settings), hub_settings(settings)
         embedders = Embedders(catalog, settings.weights, hub)
@@ -107,14 +106,10 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
         stack.callback(models.close)
         threads, transcript = Threads(engine), StoredTranscript(engine)
         await asyncio.to_thread(transcript.mark_interrupted)
+        database.when_regained(transcript.settle)
         limits = QueryLimits(seconds=settings.sql_timeout_s, rows=settings.sql_max_rows)
         secrets = Secrets(settings.home / "secret.key")
-        databases = DatabaseRegistry(
-            engine,
-            secrets,
-            limits,
-            private=(settings.home / "sancha.db", settings.home / "checkpoints.db"),
-        )
+        databases = DatabaseRegistry(engine, secrets, limits, private=sqlite_files(settings))
         stack.callback(databases.close)
         examples = SolvedExamples(engine, databases)
         rerankers = Rerankers(catalog, settings.weights, settings.reranker)
@@ -131,9 +126,6 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
         )
         stack.callback(knowledge.close)
         ingestion = IngestionWorker(knowledge)
-        connection = await stack.enter_async_context(aiosqlite.connect(settings.home / "checkpoints.db"))
-        checkpointer = PruningSqliteSaver(connection)
-        await checkpointer.setup()
 
         async def retrieve(query: str, bases: Sequence[str] | None, k: int) -> list[Document]:
             try:
@@ -168,11 +160,12 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
             memory_turns=settings.memory_turns,
             judge=Judges(rerankers, embedders, here),
             strict_citations=settings.strict_citations,
+            in_words=lambda sentence, language: in_language(sentence, "zh" if language == "zh" else "en"),
         )
         assistant = Assistant(build_graph(dependencies, checkpointer), checkpointer, dependencies)
         stack.push_async_callback(assistant.stop)
         services = Services(
-            settings, engine, threads, transcript, databases, examples, knowledge, models, embedders, rerankers,
+            settings, database, threads, transcript, databases, examples, knowledge, models, embedders, rerankers,
             ingestion, checkpointer, embed, corrections, router, assistant, Readiness(),
         )  # fmt: skip
         warming_up = asyncio.create_task(warm_up(services))

@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 
 import platformdirs
-from pydantic import Field, field_validator
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from server.errors import UnsafeBinding
@@ -24,6 +24,10 @@ class Settings(BaseSettings):
     )
     weights_dir: Path | None = Field(
         default=None, description="Folder of model weights; default `weights` under the home"
+    )
+    database_url: SecretStr = Field(
+        default=SecretStr(""),
+        description="PostgreSQL database of threads, knowledge bases and settings; default: SQLite in the data folder",
     )
     host: str = Field(default="127.0.0.1", description="Address that the API binds to (loopback only)")
     port: int = Field(default=8000, ge=1, le=65535, description="Port of the API")
@@ -43,7 +47,7 @@ class Settings(BaseSettings):
     )
 
     question_max_chars: int = Field(default=20_000, ge=1, description="Longest question accepted, in characters")
-    upload_max_mb: int = Field(default=200, ge=1, description="Largest uploaded file, in MB")
+    upload_max_mb: int = Field(default=200, ge=1, le=2047, description="Largest uploaded file, in MB")
     import_max_mb: int = Field(default=4096, ge=1, description="Largest exported base that can be imported, in MB")
     sql_timeout_s: float = Field(default=10.0, gt=0, description="Time limit of one database query, in seconds")
     sql_max_rows: int = Field(default=200, ge=1, description="Most rows that one query returns")

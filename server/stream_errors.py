@@ -11,6 +11,7 @@ from http import HTTPStatus
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from server.messages import Language, in_language, language_of
 from server.problems import sentence_of
 
 logger = logging.getLogger(__name__)
@@ -52,7 +53,7 @@ class TellStreamErrors:
             body = message.get("body", b"")
             # inside an answer the quotes would be escaped
             if failure.error is not None and _HIDDEN in body:
-                message = {**message, "body": body.replace(_HIDDEN, _told(failure.error))}
+                message = {**message, "body": body.replace(_HIDDEN, _told(failure.error, language_of(scope)))}
                 failure.told = True
             await send(message)
 
@@ -69,9 +70,9 @@ class TellStreamErrors:
             _failure.reset(token)
 
 
-def _told(error: BaseException) -> bytes:
+def _told(error: BaseException, language: Language) -> bytes:
     if isinstance(error, asyncio.CancelledError):
         status, sentence = HTTPStatus.SERVICE_UNAVAILABLE, _STOPPED
     else:
         status, sentence = sentence_of(error)
-    return json.dumps({"status_code": status.value, "message": sentence}).encode()
+    return json.dumps({"status_code": status.value, "message": in_language(sentence, language)}).encode()

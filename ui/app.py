@@ -34,7 +34,8 @@ PAGES: tuple[tuple[str, str, Callable[[Desk], None]], ...] = (
 
 def main() -> None:
     st.set_page_config(page_title="Sancha 三岔", page_icon=icon(), layout="centered")
-    desk = Desk(_client(_api_url()), Translator(_language()))
+    language = _language()
+    desk = Desk(_client(_api_url(), language), Translator(language))
     pages = [
         st.Page(partial(draw, desk), title=desk.t(f"pages.{name}"), icon=image, url_path=name, default=name == "ask")
         for name, image, draw in PAGES
@@ -66,8 +67,8 @@ def _api_url() -> str:
 
 
 @st.cache_resource
-def _client(api_url: str) -> SanchaClient:
-    return SanchaClient(api_url)
+def _client(api_url: str, language: Language) -> SanchaClient:
+    return SanchaClient(api_url, language)
 
 
 def _language() -> Language:

@@ -120,10 +120,12 @@ class _Walker:
 
     def _start(self, tag: str, element: Any) -> None:
         if self._table is not None:
-            if tag == "tr":
+            # a cell outside a row begins the first one, as in a browser
+            if tag == "tr" or (tag in ("td", "th") and not self._table):
                 self._table.append([])
             if tag in ("tr", "td", "th", "caption"):
-                self._text.clear()
+                # what stands between cells comes before the table
+                self._flush()
             elif tag == "br":
                 self._text.append(" ")
             return
@@ -162,7 +164,7 @@ class _Walker:
         elif tag == "table" and self._table is not None:
             self._builder.table(self._table)
             self._table = None
-            self._text.clear()
+            self._flush()
 
     def _line(self) -> str:
         text = " ".join("".join(self._text).split())

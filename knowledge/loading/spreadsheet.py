@@ -3,13 +3,15 @@
 import datetime as dt
 import io
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import nullcontext
 from typing import Any
 
 from knowledge.errors import DamagedFile, ExpandsTooMuch, NoText
 from knowledge.loading.document import BlockKind, DocumentBuilder, ParsedDocument, Progress, Source
 from knowledge.loading.packages import Package, decrypted
 from knowledge.loading.passwords import locked
+from knowledge.loading.percentages import Percentages, PercentCell, as_percentage
 
 _WHAT = "The workbook"
 _MOST_CELLS = 20_000_000
@@ -30,23 +32,21 @@ class SpreadsheetLoader:
         import python_calamine as calamine
 
         plain = decrypted(source, _WHAT)
-        asides: list[str] = []
-        if _is_zip(source, plain):
-            with Package(source, _WHAT, plain) as package:
-                package.refuse_declarations()
-                _check_reach(package)
-                asides = list(_asides(package))
         builder = DocumentBuilder(source.characters)
         try:
-            if plain is not None:
-                plain.seek(0)
             # the content decides: a path would be opened as what its name says
-            workbook = calamine.CalamineWorkbook.from_filelike(plain or io.BytesIO(source.path.read_bytes()))
-            names = workbook.sheet_names
-            for number, name in enumerate(names, start=1):
-                self._sheet(workbook.get_sheet_by_name(name), name, builder, progress, (number - 1, len(names)))
-                builder.end_page(number)
-                progress(number, len(names))
+            content = plain.getvalue() if plain is not None else source.path.read_bytes()
+            with Package(source, _WHAT, plain) if content[:2] == b"PK" else nullcontext() as package:
+                asides, percentages = _beside_the_values(package)
+                workbook = calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
+                names = workbook.sheet_names
+                for number, name in enumerate(names, start=1):
+                    rows = _rows(
+                        workbook.get_sheet_by_name(name), percentages(name), progress, (number - 1, len(names))
+                    )
+                    _add_sheet(builder, name, rows)
+                    builder.end_page(number)
+                    progress(number, len(names))
             for text in asides:
                 builder.add(BlockKind.PARAGRAPH, text)
         except calamine.PasswordError as error:
@@ -57,26 +57,27 @@ class SpreadsheetLoader:
             raise NoText("The workbook holds no cells: if it shows pictures, save it as PDF and upload that.")
         return builder.build()
 
-    def _sheet(
-        self, sheet: Any, name: str, builder: DocumentBuilder, progress: Progress, position: tuple[int, int]
-    ) -> None:
-        titled = False
-        for region in _regions(_rows(sheet, progress, position)):
-            if not titled:
-                builder.heading(name, 1)
-                titled = True
-            # lines above a table that fill one cell are its caption
-            first = next((n for n, row in enumerate(region) if sum(map(bool, row)) > 1), len(region))
-            for row in region[:first]:
-                builder.add(BlockKind.PARAGRAPH, " ".join(filter(None, row)))
-            builder.table(_trimmed(region[first:]))
+
+def _beside_the_values(package: Package | None) -> tuple[list[str], Callable[[str], Iterator[PercentCell]]]:
+    """What calamine does not tell: texts beside the cells, and which cells of a sheet are percentages."""
+    if package is None:
+        return [], lambda _: iter(())
+    package.refuse_declarations()
+    _check_reach(package)
+    return list(_asides(package)), Percentages(package).of
 
 
-def _is_zip(source: Source, plain: io.BytesIO | None) -> bool:
-    if plain is not None:
-        return plain.getvalue()[:2] == b"PK"
-    with source.path.open("rb") as stream:
-        return stream.read(2) == b"PK"
+def _add_sheet(builder: DocumentBuilder, name: str, rows: Iterable[list[str]]) -> None:
+    titled = False
+    for region in _regions(rows):
+        if not titled:
+            builder.heading(name, 1)
+            titled = True
+        # lines above a table that fill one cell are its caption
+        first = next((n for n, row in enumerate(region) if sum(map(bool, row)) > 1), len(region))
+        for row in region[:first]:
+            builder.add(BlockKind.PARAGRAPH, " ".join(filter(None, row)))
+        builder.table(_trimmed(region[first:]))
 
 
 def _asides(package: Package) -> Iterator[str]:
@@ -112,11 +113,22 @@ def _check_reach(package: Package) -> None:
             )
 
 
-def _rows(sheet: Any, progress: Progress, position: tuple[int, int]) -> Iterator[list[str]]:
-    for count, row in enumerate(sheet.iter_rows(), start=1):
-        if count % _PROGRESS_EVERY == 0:
+def _rows(
+    sheet: Any, percentages: Iterator[PercentCell], progress: Progress, position: tuple[int, int]
+) -> Iterator[list[str]]:
+    """The rows from the sheet's first one, each from the first column that holds anything."""
+    first = sheet.start[1] if sheet.start else 0
+    cell = next(percentages, None)
+    for number, row in enumerate(sheet.iter_rows()):
+        if number % _PROGRESS_EVERY == _PROGRESS_EVERY - 1:
             progress(*position)
-        yield [_shown(value) for value in row]
+        shown = [_shown(value) for value in row]
+        while cell is not None and cell.row <= number:
+            place = cell.column - first
+            if cell.row == number and 0 <= place < len(row) and type(row[place]) in (int, float):
+                shown[place] = as_percentage(row[place], cell.decimals)
+            cell = next(percentages, None)
+        yield shown
 
 
 def _regions(rows: Iterable[list[str]]) -> Iterator[list[list[str]]]:

@@ -150,15 +150,18 @@ class _Splitter:
             start, end = group[0].start, group[-1].end
             sentences = tuple(self._sentences(blocks, start, end))
             pieces = [piece for unit in group for piece in self._window_units(unit, window_size)]
-            windows = tuple((run[0].start, run[-1].end) for run in _pack(pieces, window_size))
-            windows = tuple(part for window in windows for part in self._fitted(window, room))
+            windows = tuple(part for run in _pack(pieces, window_size) for part in self._window(run, room))
             yield Chunk(start, end, self._page(start), heading, prefix, sentences, windows)
+
+    def _window(self, run: list[_Unit], room: int) -> list[Span]:
+        span = (run[0].start, run[-1].end)
+        # the whole has about as many tokens as its parts: to count them costs as much as all else
+        return [span] if 2 * sum(unit.tokens for unit in run) <= room else self._fitted(span, room)
 
     def _units(self, block: Block, window_size: int, chunk_size: int) -> Iterator[_Unit]:
         """Sentences of prose, items of lists; tables and code whole where a chunk holds them, else line by line."""
         text = self._text[block.start : block.end]
-        tokens = self._count(text)
-        if block.kind in (BlockKind.TABLE, BlockKind.CODE) and tokens <= chunk_size:
+        if block.kind in (BlockKind.TABLE, BlockKind.CODE) and (tokens := self._count(text)) <= chunk_size:
             yield _Unit(block.start, block.end, tokens, breaks=True)
             return
         spans = sentence_spans(text) if block.kind is BlockKind.PARAGRAPH else _lines(text)

@@ -13,10 +13,11 @@ from typing import Any
 import httpx
 import typer
 
+from server.errors import ServerError, Unavailable
 from server.settings import Settings
 
 UNAVAILABLE = 3
-"""Exit status when something has to be fetched or started first: weights, a Chroma server."""
+"""Exit status when something has to be fetched or started first: weights, a Chroma server, PostgreSQL."""
 LONG = httpx.Timeout(10, read=600)
 
 
@@ -26,6 +27,11 @@ class Failed(Exception):
     def __init__(self, sentence: str, code: int = 1) -> None:
         super().__init__(sentence)
         self.code = code
+
+
+def code_of(error: ServerError) -> int:
+    """The exit status of a command that ended with this error."""
+    return UNAVAILABLE if isinstance(error, Unavailable) else 1
 
 
 def say(text: str) -> None:
@@ -86,13 +92,11 @@ async def connect(settings: Settings) -> AsyncIterator[httpx.AsyncClient]:
 
 def run(work: Coroutine[Any, Any, None]) -> None:
     """Runs a command; failures become one sentence and exit status 1, or 3 when something is missing."""
-    from server.errors import ServerError
-
     try:
         asyncio.run(work)
     except (Failed, ServerError) as error:
         note(f"sancha: {error}")
-        raise typer.Exit(error.code if isinstance(error, Failed) else 1) from error
+        raise typer.Exit(error.code if isinstance(error, Failed) else code_of(error)) from error
     except httpx.HTTPError as error:
         note(f"sancha: the server did not answer: {error}")
         raise typer.Exit(1) from error

@@ -13,10 +13,11 @@ from server.settings import Settings
 
 
 def doctor(as_json: Annotated[bool, typer.Option("--json", help="Print JSON")] = False) -> None:
-    """Check Python, memory, disk, weights, hubs and ports."""
+    """Check Python, memory, disk, database, weights, hubs and ports."""
     settings = Settings()
     checks = [
-        _python(), _memory(), _disk(settings), _device(), _weights(settings), *_hubs(settings), _npm(), _port(settings)
+        _python(), _memory(), _disk(settings), _device(), _database(settings), _weights(settings), *_hubs(settings),
+        _npm(), _port(settings),
     ]  # fmt: skip
     if as_json:
         show(checks)
@@ -47,6 +48,22 @@ def _disk(settings: Settings) -> dict[str, Any]:
         place = place.parent
     free = shutil.disk_usage(place).free / 2**30
     return _check("disk", free > 2, f"{free:.1f} GiB free at {place} (2 are needed)")
+
+
+def _database(settings: Settings) -> dict[str, Any]:
+    from server.errors import ServerError
+    from server.persistence.application import postgresql_url
+
+    try:
+        url = postgresql_url(settings)
+        if url is None:
+            return _check("database", True, "SQLite in the data folder")
+        from server.persistence.postgresql import place_of, require_usable
+
+        require_usable(url)
+    except ServerError as error:
+        return _check("database", False, str(error))
+    return _check("database", True, f"{place_of(url)} can be used")
 
 
 def _device() -> dict[str, Any]:

@@ -13,7 +13,7 @@ from typing import Annotated
 import httpx
 import typer
 
-from server.cli.client import note
+from server.cli.client import code_of, note
 from server.errors import ServerError
 from server.settings import Settings
 
@@ -74,11 +74,13 @@ def _leave_soon() -> None:
     ending.start()
 
 
-def _require_home(settings: Settings) -> None:
-    """Raises `ServerError` unless the data folder is ours, before anything is started over it."""
+def _require_data(settings: Settings) -> None:
+    """Raises `ServerError` unless data folder and database are ours, before anything is started over them."""
     from server.home import hold_home
+    from server.persistence.application import require_database
 
     hold_home(settings).release()
+    require_database(settings)
 
 
 def _require_weights(settings: Settings) -> None:
@@ -105,12 +107,12 @@ def serve(host: Host = None, port: Port = None, no_demo: NoDemo = False) -> None
     try:
         settings.require_safe_binding()
         _require_free(settings.host, settings.port, "--port or SANCHA_PORT")
-        _require_home(settings)
+        _require_data(settings)
         _require_weights(settings)
         _run_server(settings)
     except ServerError as error:
         note(f"sancha: {error}")
-        raise typer.Exit(1) from error
+        raise typer.Exit(code_of(error)) from error
 
 
 def _start_ui(settings: Settings) -> subprocess.Popen[bytes]:
@@ -152,7 +154,7 @@ def up(
         settings.require_safe_binding()
         _require_free(settings.host, settings.port, "--port or SANCHA_PORT")
         _require_free("127.0.0.1", settings.ui_port, "--ui-port or SANCHA_UI_PORT")
-        _require_home(settings)
+        _require_data(settings)
         note("Sancha is starting. Stop it with Ctrl+C.")
         _require_weights(settings)
         child = _start_ui(settings)
@@ -164,7 +166,7 @@ def up(
             child.wait(timeout=10)
     except ServerError as error:
         note(f"sancha: {error}")
-        raise typer.Exit(1) from error
+        raise typer.Exit(code_of(error)) from error
 
 
 def _announce(settings: Settings) -> None:

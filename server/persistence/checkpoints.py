@@ -1,10 +1,19 @@
-"""LangGraph's checkpoints in SQLite, of which each thread keeps the newest only."""
+"""LangGraph's checkpoints, of which each thread keeps the newest only: in SQLite or in PostgreSQL.
+
+Both savers are a `BaseCheckpointSaver` whose `aprune` works; nobody else needs to know which one it is.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import contextlib
+from collections.abc import AsyncIterator, Sequence
+from pathlib import Path
 
+import aiosqlite
+from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
+
+Checkpoints = BaseCheckpointSaver[str]
 
 _OLDER = """
 DELETE FROM {table} AS old WHERE thread_id = ? AND checkpoint_id < (
@@ -34,3 +43,12 @@ class PruningSqliteSaver(AsyncSqliteSaver):
                 await cursor.execute(_OLDER.format(table="writes"), (thread_id,))
                 await cursor.execute(_OLDER.format(table="checkpoints"), (thread_id,))
             await self.conn.commit()
+
+
+@contextlib.asynccontextmanager
+async def open_sqlite_checkpoints(path: Path) -> AsyncIterator[Checkpoints]:
+    """The checkpoints in the SQLite file at `path`."""
+    async with aiosqlite.connect(path) as connection:
+        saver = PruningSqliteSaver(connection)
+        await saver.setup()
+        yield saver

@@ -7,9 +7,11 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Engine, create_engine, event, text
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
+# whoever migrates holds this advisory lock of PostgreSQL
+_MIGRATING = int.from_bytes(b"migrate", "big")
 
 
 def open_engine(path: Path) -> Engine:
@@ -29,9 +31,15 @@ def open_engine(path: Path) -> Engine:
 
 
 def migrate(engine: Engine) -> None:
-    """Brings the schema to the newest revision; a no-op when it is there already."""
+    """Brings the schema to the newest revision, wholly or not at all; a no-op when it is there already."""
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
+    if engine.dialect.name == "postgresql":
+        with engine.begin() as connection:
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MIGRATING})
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+        return
     # The driver commits each DDL statement by itself; with its autocommit and a transaction of our own, a kill in the
     # middle leaves the old schema.
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 import uuid
 from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import JSON, DateTime, ForeignKey, Index, Integer, LargeBinary, String, Text
+from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+
+LONGEST_TITLE = 200
 
 
 def new_id() -> str:
@@ -18,15 +22,39 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+def iso(moment: datetime) -> str:
+    """The moment as clients read it, in UTC; SQLite gives it back without a zone, PostgreSQL in that of the server."""
+    utc = moment.astimezone(UTC) if moment.tzinfo else moment
+    return utc.replace(tzinfo=None).isoformat(timespec="milliseconds") + "Z"
+
+
+def key_of(text: str) -> str:
+    """A short text that stands for a long one in an index, where PostgreSQL takes at most some 2,700 bytes."""
+    return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
+
+
+def _key_of_question(context: DefaultExecutionContext) -> str:
+    return key_of(context.get_current_parameters()["question"])
+
+
 class Base(DeclarativeBase):
     pass
+
+
+class InstallationRow(Base):
+    """What there is one of: the database's own id, under the name "id"."""
+
+    __tablename__ = "installation"
+
+    name: Mapped[str] = mapped_column(String(64), primary_key=True)
+    value: Mapped[str] = mapped_column(Text)
 
 
 class ThreadRow(Base):
     __tablename__ = "threads"
 
     id: Mapped[str] = mapped_column(String(64), primary_key=True, default=new_id)
-    title: Mapped[str] = mapped_column(String(200), default="")
+    title: Mapped[str] = mapped_column(String(LONGEST_TITLE), default="")
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now)
     updated_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now, index=True)
     # the newest message of the branch that is open; no foreign key, which would close a circle
@@ -70,7 +98,8 @@ class CorrectionRow(Base):
 
     __tablename__ = "route_corrections"
 
-    question: Mapped[str] = mapped_column(Text, primary_key=True)
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    question: Mapped[str] = mapped_column(Text)
     road: Mapped[str] = mapped_column(String(16))
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now)
 
@@ -94,11 +123,12 @@ class ExampleRow(Base):
     """A question about a database with a query that answers it; `message_id` is the answer that was rated up."""
 
     __tablename__ = "database_examples"
-    __table_args__ = (Index("ix_database_examples_question", "database", "question", unique=True),)
+    __table_args__ = (Index("ix_database_examples_question", "database", "question_key", unique=True),)
 
     id: Mapped[str] = mapped_column(String(64), primary_key=True, default=new_id)
     database: Mapped[str] = mapped_column(ForeignKey("databases.name", ondelete="CASCADE"))
     question: Mapped[str] = mapped_column(Text)
+    question_key: Mapped[str] = mapped_column(String(64), default=_key_of_question)
     sql: Mapped[str] = mapped_column(Text)
     message_id: Mapped[str | None] = mapped_column(String(64), default=None, index=True)
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now)

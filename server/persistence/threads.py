@@ -4,27 +4,26 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Engine, delete, select
 from sqlalchemy.orm import Session
 
 from server.errors import NotFound
-from server.persistence.tables import CorrectionRow, MessageRow, ThreadRow, new_id, now
+from server.persistence.tables import LONGEST_TITLE, CorrectionRow, MessageRow, ThreadRow, iso, key_of, new_id, now
 
 
-def _iso(moment: datetime) -> str:
-    # SQLite keeps no time zone: everything is written in UTC
-    return moment.replace(tzinfo=None).isoformat(timespec="milliseconds") + "Z"
+def _fitting(title: str) -> str:
+    """The title without the characters that PostgreSQL has no place for, as long as the column allows."""
+    return title.replace("\x00", "").replace("\x1a", "")[:LONGEST_TITLE]
 
 
 def _thread(row: ThreadRow) -> dict[str, Any]:
     return {
         "id": row.id,
         "title": row.title,
-        "created_at": _iso(row.created_at),
-        "updated_at": _iso(row.updated_at),
+        "created_at": iso(row.created_at),
+        "updated_at": iso(row.updated_at),
     }
 
 
@@ -41,7 +40,7 @@ def _message(row: MessageRow, siblings: Sequence[MessageRow]) -> dict[str, Any]:
         "role": row.role,
         "status": row.status,
         "content": row.content,
-        "created_at": _iso(row.created_at),
+        "created_at": iso(row.created_at),
         "rating": row.rating,
     }
 
@@ -68,7 +67,7 @@ class Threads:
 
     def create(self, title: str = "", thread_id: str | None = None) -> dict[str, Any]:
         with Session(self._engine) as session, session.begin():
-            row = ThreadRow(id=thread_id or new_id(), title=title)
+            row = ThreadRow(id=thread_id or new_id(), title=_fitting(title))
             session.add(row)
             session.flush()
             return _thread(row)
@@ -88,7 +87,7 @@ class Threads:
     def rename(self, thread_id: str, title: str) -> dict[str, Any]:
         with Session(self._engine) as session, session.begin():
             row = self._row(session, thread_id)
-            row.title = title
+            row.title = _fitting(title)
             return _thread(row)
 
     def delete(self, thread_id: str) -> None:
@@ -152,13 +151,13 @@ class Threads:
             # remembers only a part of its question there
             standalone = None if memory.get("road") == "both" else memory.get("standalone")
             question = str(standalone or asked.content)
-            session.merge(CorrectionRow(question=question, road=road, created_at=now()))
+            session.merge(CorrectionRow(key=key_of(question), question=question, road=road, created_at=now()))
             return question
 
     def corrections(self) -> Sequence[tuple[str, str]]:
         """Corrected questions and their roads, the oldest first."""
         with Session(self._engine) as session:
-            rows = session.scalars(select(CorrectionRow).order_by(CorrectionRow.created_at))
+            rows = session.scalars(select(CorrectionRow).order_by(CorrectionRow.created_at, CorrectionRow.key))
             return [(row.question, row.road) for row in rows]
 
     def discard_empty(self, thread_id: str) -> None:

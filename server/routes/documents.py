@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr
 from knowledge import Job
 from knowledge.errors import KnowledgeError
 from server.deps import ServicesDep
+from server.messages import LanguageDep, in_language
 from server.routes.knowledge_items import document_item, job_item
 from server.services import Services
 
@@ -43,14 +44,15 @@ class Retry(BaseModel):
 
 
 @router.get("")
-def list_documents(services: ServicesDep, name: str) -> dict[str, Any]:
+def list_documents(services: ServicesDep, language: LanguageDep, name: str) -> dict[str, Any]:
     """The documents; while a changed file is ingested its old edition is listed too, ready until then."""
-    return {"items": [document_item(document) for document in services.knowledge.documents(name)]}
+    return {"items": [document_item(document, language) for document in services.knowledge.documents(name)]}
 
 
 @router.post("", status_code=202)
 async def upload_documents(
     services: ServicesDep,
+    language: LanguageDep,
     name: str,
     file: list[UploadFile],
     password: Annotated[
@@ -74,10 +76,11 @@ async def upload_documents(
             job = await asyncio.to_thread(_store, services, name, filename, upload.file, secret, tags)
         except KnowledgeError as error:
             refused.append(error)
-            items.append({"id": None, "document": filename, "status": "failed", "reason": str(error)})
+            reason = in_language(str(error), language)
+            items.append({"id": None, "document": filename, "status": "failed", "reason": reason})
         else:
             services.ingestion.submit(job)
-            items.append(job_item(job))
+            items.append(job_item(job, language))
     if len(refused) == len(items) and refused:
         raise refused[0]
     return {"items": items}
@@ -94,23 +97,27 @@ def _store(
 
 
 @router.get("/{document_id}")
-def get_document(services: ServicesDep, name: str, document_id: str) -> dict[str, Any]:
-    return document_item(services.knowledge.document(name, document_id))
+def get_document(services: ServicesDep, language: LanguageDep, name: str, document_id: str) -> dict[str, Any]:
+    return document_item(services.knowledge.document(name, document_id), language)
 
 
 @router.patch("/{document_id}")
-def tag_document(services: ServicesDep, name: str, document_id: str, body: Tags) -> dict[str, Any]:
+def tag_document(
+    services: ServicesDep, language: LanguageDep, name: str, document_id: str, body: Tags
+) -> dict[str, Any]:
     """Replaces the tags."""
-    return document_item(services.knowledge.tag_document(name, document_id, body.tags))
+    return document_item(services.knowledge.tag_document(name, document_id, body.tags), language)
 
 
 @router.post("/{document_id}/retry", status_code=202)
-def retry_document(services: ServicesDep, name: str, document_id: str, body: Retry | None = None) -> dict[str, Any]:
+def retry_document(
+    services: ServicesDep, language: LanguageDep, name: str, document_id: str, body: Retry | None = None
+) -> dict[str, Any]:
     """Tries a failed document again, with its password if it needs one."""
     password = body.password.get_secret_value() if body and body.password else None
     job = services.knowledge.retry_document(name, document_id, password=password)
     services.ingestion.submit(job)
-    return job_item(job)
+    return job_item(job, language)
 
 
 @router.delete("/{document_id}", status_code=204)

@@ -7,15 +7,16 @@ from typing import Any
 from fastapi import APIRouter
 
 from server.deps import ServicesDep
+from server.messages import LanguageDep
 from server.routes.knowledge_items import job_item
 
 router = APIRouter(prefix="/api/jobs", tags=["jobs"])
 
 
 @router.get("/{job_id}")
-def get_job(services: ServicesDep, job_id: str) -> dict[str, Any]:
+def get_job(services: ServicesDep, language: LanguageDep, job_id: str) -> dict[str, Any]:
     """State and progress (0..1) of a job."""
-    return job_item(services.knowledge.job(job_id))
+    return job_item(services.knowledge.job(job_id), language)
 
 
 @router.delete("/{job_id}", status_code=204)

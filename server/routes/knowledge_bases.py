@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from knowledge.ingestion.filenames import checked_base_name
 from server.deps import ServicesDep
+from server.messages import LanguageDep
 from server.routes import documents
 from server.routes.knowledge_items import base_item, job_item, statistics_item
 
@@ -67,14 +68,17 @@ def create_base(services: ServicesDep, body: NewKnowledgeBase) -> dict[str, Any]
 
 @router.post("/import", status_code=202)
 async def import_base(
-    services: ServicesDep, file: UploadFile, name: Annotated[str, Form(min_length=1, max_length=64)]
+    services: ServicesDep,
+    language: LanguageDep,
+    file: UploadFile,
+    name: Annotated[str, Form(min_length=1, max_length=64)],
 ) -> dict[str, Any]:
     """Makes a new base of an exported one; its documents become searchable one after the other."""
     jobs = await asyncio.to_thread(services.knowledge.import_base, file.file, name)
     for job in jobs:
         services.ingestion.submit(job)
     base = await asyncio.to_thread(services.knowledge.get, checked_base_name(name))
-    return base_item(base) | {"jobs": [job_item(job) for job in jobs]}
+    return base_item(base) | {"jobs": [job_item(job, language) for job in jobs]}
 
 
 @router.get("/{name}")
@@ -101,20 +105,22 @@ def base_statistics(services: ServicesDep, name: str) -> dict[str, Any]:
 
 
 @router.post("/{name}/rebuild", status_code=202)
-def rebuild_base(services: ServicesDep, name: str, body: Rebuild | None = None) -> dict[str, Any]:
+def rebuild_base(
+    services: ServicesDep, language: LanguageDep, name: str, body: Rebuild | None = None
+) -> dict[str, Any]:
     """Builds the index anew, with another embedder or other sizes; the old one is searched until it is whole."""
     body = body or Rebuild()
     job = services.knowledge.rebuild(
         name, body.embedding, chunk_tokens=body.chunk_tokens, window_tokens=body.window_tokens
     )
     services.ingestion.submit(job)
-    return job_item(job)
+    return job_item(job, language)
 
 
 @router.get("/{name}/jobs")
-def list_jobs(services: ServicesDep, name: str) -> dict[str, Any]:
+def list_jobs(services: ServicesDep, language: LanguageDep, name: str) -> dict[str, Any]:
     """The jobs of the base, the oldest first; those that ended a week ago are forgotten."""
-    return {"items": [job_item(job) for job in services.knowledge.jobs(name)]}
+    return {"items": [job_item(job, language) for job in services.knowledge.jobs(name)]}
 
 
 @router.get("/{name}/export")

@@ -1,4 +1,4 @@
-"""Bases, documents and jobs as the JSON that clients get. Times are ISO 8601 in UTC."""
+"""Bases, documents and jobs as clients get them. Times are ISO 8601 in UTC; reasons are in the language asked for."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from knowledge import Document, Job, KnowledgeBase, Statistics
+from server.messages import Language, in_language
 
 
 def _iso(moment: datetime | None) -> str | None:
@@ -34,12 +35,12 @@ def statistics_item(statistics: Statistics) -> dict[str, Any]:
     return values | {"created_at": _iso(statistics.created_at), "updated_at": _iso(statistics.updated_at)}
 
 
-def document_item(document: Document) -> dict[str, Any]:
+def document_item(document: Document, language: Language) -> dict[str, Any]:
     return {
         "id": document.id,
         "name": document.name,
         "status": document.status,
-        "reason": document.reason,
+        "reason": document.reason and in_language(document.reason, language),
         "pages": document.pages,
         "chunks": document.chunks,
         "bytes": document.size,
@@ -48,7 +49,7 @@ def document_item(document: Document) -> dict[str, Any]:
     }
 
 
-def job_item(job: Job) -> dict[str, Any]:
+def job_item(job: Job, language: Language) -> dict[str, Any]:
     """A rebuild has no document."""
     return {
         "id": job.id,
@@ -64,7 +65,7 @@ def job_item(job: Job) -> dict[str, Any]:
         "chunks_total": job.chunks_total,
         "documents_done": job.documents_done,
         "documents_total": job.documents_total,
-        "reason": job.reason,
+        "reason": job.reason and in_language(job.reason, language),
         "created_at": _iso(job.created_at),
         "finished_at": _iso(job.finished_at),
     }

@@ -14,6 +14,7 @@ from knowledge import Passage
 from knowledge.language import language_of
 from knowledge.search.filters import SearchFilter
 from server.deps import ServicesDep
+from server.messages import LanguageDep, in_language
 from server.services import Services
 
 router = APIRouter(prefix="/api/knowledge-bases", tags=["knowledge bases"])
@@ -44,7 +45,7 @@ class Search(BaseModel):
 
 
 @router.post("/{name}/search")
-async def search(services: ServicesDep, name: str, body: Search) -> dict[str, Any]:
+async def search(services: ServicesDep, language: LanguageDep, name: str, body: Search) -> dict[str, Any]:
     """Passages that match the query, best first; `not_reranked` says, beside an explanation, why none was reranked."""
     where = None
     if body.filter is not None:
@@ -58,7 +59,10 @@ async def search(services: ServicesDep, name: str, body: Search) -> dict[str, An
         services.knowledge.search, body.query, [name], body.k, body.mode, where=where, context=body.context
     )
     items = [passage_item(passage, explain=body.explain) for passage in passages]
-    return {"items": items} | ({"not_reranked": _not_reranked(services, body)} if body.explain else {})
+    if not body.explain:
+        return {"items": items}
+    reason = _not_reranked(services, body)
+    return {"items": items, "not_reranked": reason and in_language(reason, language)}
 
 
 def _not_reranked(services: Services, body: Search) -> str | None:

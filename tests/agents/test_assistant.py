@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import asyncio
-import time
+import threading
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from types import SimpleNamespace
@@ -14,8 +14,10 @@ from langchain_core.messages import BaseMessage
 from agents.dependencies import BegunTurn, ChatModel
 from agents.schema import AgentOutput
 from chains.prompts import prompt
+from chains.sql import Example
 from tests.agents.conftest import Stage, request, scripted
 from tests.chains.passages import one_for_each_word, passage
+from tools.errors import DatabaseError
 
 PASSAGE = passage("A crew must reach a fallen line within 45 minutes.", score=0.95)
 
@@ -258,15 +260,20 @@ async def test_facts_of_a_callers_prompt_may_be_told_when_they_are_asked_for(sta
 
 
 async def test_a_caller_who_hangs_up_while_the_question_is_stored_leaves_no_pending_answer(stage: Stage) -> None:
+    storing, go_on = threading.Event(), threading.Event()
+
     def slowly(*arguments: Any) -> BegunTurn:
-        time.sleep(0.2)
+        storing.set()
+        assert go_on.wait(60)
         return begin(*arguments)
 
     begin = stage.transcript.begin_turn
     stage.transcript.begin_turn = slowly  # type: ignore[method-assign]
     asking = asyncio.create_task(stage.ask("Hello", route="chat"))
-    await asyncio.sleep(0.1)
+    assert await asyncio.to_thread(storing.wait, 60)
     asking.cancel()
+    await asyncio.sleep(0.05)
+    go_on.set()
     await asyncio.gather(asking, return_exceptions=True)
     await stage.assistant.stop()
     assert list(stage.transcript.interrupted) == ["m1"]
@@ -283,3 +290,15 @@ async def test_a_larger_model_settles_a_close_call_by_likelihood(stage: Stage, t
 
     judged = stage.with_model(replace(scripted("SELECT count(*) FROM outages", tier=tier), score=score))
     assert (await judged.ask(question, thread="judged"))["route"]["name"] == road
+
+
+async def test_why_a_query_failed_is_said_in_the_language_of_the_answer(stage: Stage) -> None:
+    async def out_of_reach(_database: str) -> Sequence[Example]:
+        raise DatabaseError("The database does not answer.")
+
+    said = {("The database does not answer.", "zh"): "数据库没有响应。"}
+    house = stage.changed(
+        solved_examples=out_of_reach, in_words=lambda text, language: said.get((text, language), text)
+    )
+    assert "数据库没有响应。" in (await house.ask("有多少条记录？", route="database"))["answer"]
+    assert "The database does not answer." in (await house.ask("How many outages?", route="database"))["answer"]

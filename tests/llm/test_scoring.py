@@ -1,12 +1,13 @@
 import threading
-import time
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 import torch
 from transformers import AutoModelForCausalLM
 
+from llm import scoring
 from llm.engine import Engine
 from llm.loading import over_same_weights
 from llm.sampling import Sampling
@@ -111,15 +112,17 @@ def test_scores_are_right_while_answers_are_written(model: Any, tokenization: To
 
 def test_out_of_time_it_gives_what_it_has(scorer: Scorer, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(scorer, "_step_tokens", 1)
+    now = 0.0
     original = scorer._step
 
     def slow(*given: Any) -> Any:
-        time.sleep(0.3)
+        nonlocal now
+        now += 0.3
         return original(*given)
 
     monkeypatch.setattr(scorer, "_step", slow)
-    found = scorer.score(SHARED, PAIRS * 10, seconds=0.5)
-    assert 1 <= len(found) < 10
+    monkeypatch.setattr(scoring, "time", SimpleNamespace(monotonic=lambda: now))
+    assert len(scorer.score(SHARED, PAIRS * 10, seconds=0.5)) == 2
 
 
 def test_a_caller_that_stops_waits_for_one_step_at_most(scorer: Scorer, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -23,10 +23,11 @@ def sancha(*arguments: str, **environment: str) -> subprocess.CompletedProcess[s
 def test_help_names_every_command_and_comes_at_once() -> None:
     took = []
     for _ in range(3):
-        started = time.perf_counter()
+        before = os.times()
         ran = sancha("--help")
-        took.append(time.perf_counter() - started)
-    assert min(took) < 2  # half a second on an idle machine; tests share theirs
+        after = os.times()
+        took.append(after.children_user + after.children_system - before.children_user - before.children_system)
+    assert min(took) < 2  # seconds of the processor; half of one on ours
     for command in ("up", "serve", "ui", "ask", "kb", "db", "models", "doctor"):
         assert f" {command} " in ran.stdout
 
@@ -125,10 +126,10 @@ def test_ctrl_c_ends_a_server_whose_model_never_finishes_loading(tmp_path: Path,
             assert process.poll() is None
             try:
                 said = httpx.get(f"http://127.0.0.1:{port}/ready", timeout=5).text
-            except httpx.ConnectError:
+            except httpx.TransportError:
                 continue
         process.send_signal(signal.SIGINT)
-        _, told = process.communicate(timeout=30)
+        _, told = process.communicate(timeout=120)
         assert process.returncode == 0
         assert "Traceback" not in told
     finally:
@@ -154,7 +155,7 @@ def test_up_runs_api_and_ui_and_ctrl_c_ends_both(tmp_path: Path, bundled_weights
         assert httpx.get(f"http://127.0.0.1:{port}/ready").is_success
         assert httpx.get(f"http://127.0.0.1:{ui_port}/_stcore/health").text == "ok"
         process.send_signal(signal.SIGINT)
-        process.communicate(timeout=30)
+        process.communicate(timeout=120)
         with pytest.raises(httpx.ConnectError):
             httpx.get(f"http://127.0.0.1:{ui_port}/_stcore/health")
     finally:

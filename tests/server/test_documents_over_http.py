@@ -16,7 +16,8 @@ NOTE = (
 
 
 def finished(server: LiveServer, job: dict[str, Any]) -> dict[str, Any]:
-    for _ in range(300):
+    deadline = time.monotonic() + 180
+    while time.monotonic() < deadline:
         state: dict[str, Any] = httpx.get(f"{server.url}/api/jobs/{job['id']}").json()
         if state["status"] in ("ready", "failed"):
             return state

@@ -12,6 +12,7 @@ from server.demo.database import build
 from server.models import Models, catalog_of
 from server.settings import Settings
 from tools.databases import ReadOnlyDatabase
+from tools.limits import QueryLimits
 
 
 @pytest.fixture
@@ -28,17 +29,18 @@ async def test_its_samples_are_held_to_a_grammar_and_run(
     forced: ChatModel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(pipeline, "SAMPLES", 2)
+    monkeypatch.setattr(pipeline, "_SAMPLING_SECONDS", 240.0)
     assert forced.tier == "small"
     assert forced.sample is not None
     drawn: list[str] = []
     sample = forced.sample
 
     def watched(*given: object, **options: object) -> list[str]:
-        drawn.extend(sample(*given, **options))  # type: ignore[arg-type]
+        drawn.extend(sample(*given, **options, seed=1))  # type: ignore[arg-type]
         return list(drawn)
 
     build(tmp_path / "demo.db")
-    database = ReadOnlyDatabase("demo", f"sqlite:///{tmp_path / 'demo.db'}")
+    database = ReadOnlyDatabase("demo", f"sqlite:///{tmp_path / 'demo.db'}", QueryLimits(seconds=120))
     answer = await answer_question("How many substations are there?", database, model=forced.chat, sample=watched)
     assert answer is not None
     for statement in drawn:

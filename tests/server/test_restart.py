@@ -13,13 +13,19 @@ from tests.conftest import LiveServer
 from tests.server.test_langserve import QUESTIONS, remote
 
 
+@pytest.fixture(scope="module")
+def seeded(start_server: Callable[..., LiveServer]) -> LiveServer:
+    """A server with the demo, which takes long to seed, for tests that kill it and start it again."""
+    return start_server()
+
+
 def messages(server: LiveServer, thread_id: str) -> list[dict[str, object]]:
     items: list[dict[str, object]] = httpx.get(f"{server.url}/api/threads/{thread_id}/messages").json()["items"]
     return items
 
 
-def test_threads_answers_and_memory_survive_kill_9(start_server: Callable[..., LiveServer]) -> None:
-    server = start_server()
+def test_threads_answers_and_memory_survive_kill_9(seeded: LiveServer) -> None:
+    server = seeded
     pair = QUESTIONS["followup"]["en"][0]
     first = remote(server).invoke({"question": pair["question"]})
     thread = {"configurable": {"thread_id": first["thread_id"]}}
@@ -64,10 +70,8 @@ def test_an_answer_cut_off_by_kill_9_is_not_shown_as_whole(start_server: Callabl
     assert again["thread_id"] == thread["id"]
 
 
-def test_a_database_file_that_vanished_does_not_stop_the_others(
-    start_server: Callable[..., LiveServer], tmp_path: Path
-) -> None:
-    server = start_server()
+def test_a_database_file_that_vanished_does_not_stop_the_others(seeded: LiveServer, tmp_path: Path) -> None:
+    server = seeded
     path = tmp_path / "shop.sqlite"
     with sqlite3.connect(path) as connection:
         connection.execute("CREATE TABLE shops (id INTEGER)")

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
 from server.errors import UnsafeBinding
 from server.settings import Settings
@@ -16,7 +17,9 @@ def settings_table() -> str:
     lines = ["| variable | default | meaning |", "|---|---|---|"]
     for name, field in Settings.model_fields.items():
         default = "the user data folder" if name == "home" else field.default
-        shown = "" if default is None else f"`{default}`" if name != "home" else default
+        shown = (
+            "" if default is None or isinstance(default, SecretStr) else f"`{default}`" if name != "home" else default
+        )
         lines.append(f"| `SANCHA_{name.upper()}` | {shown} | {field.description} |")
     return "\n".join(lines)
 

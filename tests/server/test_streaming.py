@@ -25,12 +25,9 @@ async def engine(client: httpx.AsyncClient) -> dict[str, Any]:
 
 async def settled(client: httpx.AsyncClient) -> int:
     """Decoding steps once no request runs any more."""
-    for _ in range(100):
-        state = await engine(client)
-        if state["running"] == 0:
-            return int(state["decoding_steps"])
+    while (state := await engine(client))["running"]:
         await asyncio.sleep(0.1)
-    raise AssertionError("the model went on for nobody")
+    return int(state["decoding_steps"])
 
 
 @pytest.mark.parametrize("endpoint", ["stream", "stream_events", "stream_log"])
@@ -44,7 +41,7 @@ async def test_when_a_reader_leaves_a_stream_decoding_stops(demo_server: LiveSer
                 if seen > 12:
                     break
         after = await settled(client)
-        assert after - before < 100, "of 400 steps most must never have been computed"
+        assert after - before < 200, "of 400 steps most must never have been computed"
         await asyncio.sleep(1)
         assert await settled(client) <= after + 1, "at most the step that was under way is finished"
 
@@ -52,8 +49,12 @@ async def test_when_a_reader_leaves_a_stream_decoding_stops(demo_server: LiveSer
 async def test_when_the_caller_of_invoke_hangs_up_decoding_stops(demo_server: LiveServer) -> None:
     async with httpx.AsyncClient(base_url=demo_server.url, timeout=60) as client:
         before = await settled(client)
-        with pytest.raises(httpx.ReadTimeout):
-            await client.post("/agent/invoke", json=LONG, timeout=1.5)
+        asking = asyncio.create_task(client.post("/agent/invoke", json=LONG))
+        while (await engine(client))["decoding_steps"] < before + 3:
+            await asyncio.sleep(0.05)
+        asking.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await asking
         after = await settled(client)
         assert after - before < 200
         await asyncio.sleep(1)
@@ -71,9 +72,10 @@ async def test_the_interrupted_answer_is_kept_and_marked(demo_server: LiveServer
                     text += json.loads(line[6:])["answer"]
                 if len(text) > 20:
                     break
-        await settled(client)
-        await asyncio.sleep(0.3)
-        answer = (await client.get(f"/api/threads/{thread}/messages")).json()["items"][1]
+        answer: dict[str, Any] = {"status": "pending"}
+        while answer["status"] == "pending":
+            await asyncio.sleep(0.05)
+            answer = (await client.get(f"/api/threads/{thread}/messages")).json()["items"][1]
         assert answer["status"] == "interrupted"
         assert answer["content"].startswith(text)
 

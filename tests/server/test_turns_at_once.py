@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-import time
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,37 +15,45 @@ from tests.conftest import LiveServer
 
 @dataclass
 class Heard:
-    """A stream's parts, each with the moment at which it came."""
+    """A stream's parts, as they come."""
 
-    parts: list[tuple[float, dict[str, Any]]] = field(default_factory=list)
+    parts: list[dict[str, Any]] = field(default_factory=list)
 
-    def first(self, key: str) -> float:
-        return next(at for at, part in self.parts if part.get(key))
-
-    @property
-    def last(self) -> float:
-        return self.parts[-1][0]
-
-    @property
-    def notice(self) -> str:
-        return "".join(part.get("notice") or "" for _, part in self.parts)
+    def said(self, key: str) -> str:
+        return "".join(part.get(key) or "" for part in self.parts)
 
 
-async def _stream(client: httpx.AsyncClient, thread: str, question: str, tokens: int) -> Heard:
+async def _stream(
+    client: httpx.AsyncClient,
+    thread: str,
+    question: str,
+    tokens: int,
+    heard: Heard | None = None,
+    at_first_word: Callable[[], Awaitable[None]] | None = None,
+) -> Heard:
     body = {
         "input": {"question": question, "route": "chat"},
         "config": {"configurable": {"thread_id": thread, "max_tokens": tokens}},
     }
-    heard = Heard()
+    heard = heard or Heard()
     async with client.stream("POST", "/agent/stream", json=body) as response:
         async for line in response.aiter_lines():
             if line.startswith("data: {"):
-                heard.parts.append((time.monotonic(), json.loads(line[6:])))
+                was_silent = not heard.said("answer")
+                heard.parts.append(json.loads(line[6:]))
+                if was_silent and heard.said("answer") and at_first_word is not None:
+                    await at_first_word()
     return heard
 
 
 async def _thread(client: httpx.AsyncClient) -> str:
     return str((await client.post("/api/threads", json={})).json()["id"])
+
+
+async def _statuses(client: httpx.AsyncClient, thread: str) -> list[str]:
+    """Of the thread's answers, the oldest first."""
+    messages = (await client.get(f"/api/threads/{thread}/messages")).json()["items"]
+    return [message["status"] for message in messages if message["role"] == "assistant"]
 
 
 async def _begun(client: httpx.AsyncClient, thread: str) -> None:
@@ -58,12 +66,18 @@ async def test_a_second_question_of_a_thread_waits_is_told_so_and_comes_after(de
         thread = await _thread(client)
         first = asyncio.create_task(_stream(client, thread, "Tell me a long story about a river.", 80))
         await _begun(client, thread)
-        second = await _stream(client, thread, "What is the capital of France?", 10)
-        earlier = await first
-        assert earlier.notice == ""
-        assert "yours is next" in second.notice
-        # told at once, answered only when the first answer was whole
-        assert second.first("notice") < earlier.last < second.first("answer")
+        at_first_word: list[str] = []
+
+        async def look() -> None:
+            at_first_word.extend(await _statuses(client, thread))
+
+        second = await _stream(client, thread, "What is the capital of France?", 10, at_first_word=look)
+        assert (await first).said("notice") == ""
+        # told at once, begun and answered only when the first answer was whole
+        assert "yours is next" in second.said("notice")
+        keys = [key for part in second.parts for key in part]
+        assert keys.index("notice") < keys.index("message_id")
+        assert at_first_word[0] == "complete"
         messages = (await client.get(f"/api/threads/{thread}/messages")).json()["items"]
         asked = [message["content"] for message in messages if message["role"] == "user"]
         assert asked == ["Tell me a long story about a river.", "What is the capital of France?"]
@@ -74,11 +88,12 @@ async def test_a_second_question_of_a_thread_waits_is_told_so_and_comes_after(de
 async def test_two_threads_do_not_wait_for_each_other(demo_server: LiveServer) -> None:
     async with httpx.AsyncClient(base_url=demo_server.url, timeout=60) as client:
         one, other = await _thread(client), await _thread(client)
-        first = asyncio.create_task(_stream(client, one, "Tell me a long story about a river.", 150))
+        first = asyncio.create_task(_stream(client, one, "Tell me a long story about a river.", 400))
         await _begun(client, one)
         second = await _stream(client, other, "What is the capital of France?", 10)
-        assert second.notice == ""
-        assert second.last < (await first).last
+        assert second.said("notice") == ""
+        assert await _statuses(client, one) == ["pending"]
+        first.cancel()
         for thread in (one, other):
             await client.delete(f"/api/threads/{thread}")
 
@@ -88,12 +103,14 @@ async def test_a_waiting_question_whose_reader_leaves_is_never_asked(demo_server
         thread = await _thread(client)
         first = asyncio.create_task(_stream(client, thread, "Tell me a long story about a river.", 80))
         await _begun(client, thread)
-        waiting = asyncio.create_task(_stream(client, thread, "Never mind.", 10))
-        await asyncio.sleep(0.3)
+        told = Heard()
+        waiting = asyncio.create_task(_stream(client, thread, "Never mind.", 10, told))
+        while not told.said("notice"):
+            await asyncio.sleep(0.01)
         waiting.cancel()
         await first
         third = await _stream(client, thread, "What is the capital of France?", 10)
-        assert third.first("answer")
+        assert third.said("answer")
         messages = (await client.get(f"/api/threads/{thread}/messages")).json()["items"]
         assert [m["content"] for m in messages if m["role"] == "user"] == [
             "Tell me a long story about a river.",

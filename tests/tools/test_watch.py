@@ -8,7 +8,7 @@ def test_a_stop_that_came_too_early_is_said_again() -> None:
     stops: list[float] = []
     with watched(Deadline(60, cancelled=lambda: True), lambda: stops.append(time.monotonic())):
         began = time.monotonic()
-        while len(stops) < 2 and time.monotonic() - began < 10:
+        while len(stops) < 2 and time.monotonic() - began < 60:
             time.sleep(0.01)
     assert len(stops) >= 2
     count = len(stops)

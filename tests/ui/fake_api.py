@@ -23,6 +23,8 @@ class FakeApi:
 
     delay: float = 0.0
     """Seconds before each part of an answer."""
+    silent_after: int | None = None
+    """Parts after which an answer waits until a test says None again."""
     ready: bool = True
     demo: bool = True
     threads: dict[str, Json] = field(default_factory=dict)
@@ -141,8 +143,10 @@ async def _parts(api: FakeApi, thread_id: str, asked: Json, replaces: str | None
     whole = False
     try:
         yield _event("data", {"thread_id": thread_id, "message_id": answer["id"], "model": "smollm2-135m-instruct"})
-        for part in parts:
+        for number, part in enumerate(parts):
             await asyncio.sleep(api.delay)
+            while api.silent_after is not None and number >= api.silent_after:
+                await asyncio.sleep(0.01)
             for key, value in part.items():
                 name = "content" if key == "answer" else key
                 before = answer.get(name)

@@ -20,7 +20,7 @@ def draw(api_url: str, page: str, language: str) -> None:
 
 
 def page(api_url: str, name: str, language: str = "en") -> AppTest:
-    return run(AppTest.from_function(draw, default_timeout=30, args=(api_url, name, language)))
+    return run(AppTest.from_function(draw, default_timeout=120, args=(api_url, name, language)))
 
 
 def run(thing: AppTest | Widget) -> AppTest:

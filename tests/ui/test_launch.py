@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 from streamlit import config
 
-from tests.conftest import free_port
-from tests.ui.conftest import wait_for
+from tests.conftest import answers, free_port
 from ui.launch import APP, streamlit_command, streamlit_environment
 
 
@@ -48,6 +47,6 @@ def test_the_pages_answer_and_end_with_whoever_started_them(tmp_path: Path) -> N
     command, environment = streamlit_command("http://127.0.0.1:9", port), streamlit_environment()
     with subprocess.Popen(command, cwd=tmp_path, env=environment, stdin=subprocess.PIPE) as process:
         assert process.stdin is not None
-        wait_for(f"http://127.0.0.1:{port}/_stcore/health")
+        assert answers(process, f"http://127.0.0.1:{port}/_stcore/health")
         process.stdin.close()
-        assert process.wait(timeout=20) == 0
+        assert process.wait(timeout=60) == 0

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Download, Locator, Page, expect, sync_p
 
 CHROMIUM = "/usr/bin/chromium"
 ANSWER_MS = 120_000
-PAGE_MS = 30_000
+PAGE_MS = 60_000
 RULE = "Visitors of the relay room wear yellow helmets and sign the blue book at the door."
 
 

@@ -8,7 +8,7 @@ import httpx
 
 from ui import schemas
 from ui.client.connection import Connection, path_of, problem
-from ui.errors import ApiError, ServerUnreachable
+from ui.errors import ApiError, NotUnderstood, ServerUnreachable
 from ui.stream import add_up, error_sentence, events
 
 # a model may think for minutes before its first token; only reaching the server has a limit
@@ -27,7 +27,7 @@ class Asking(Connection):
         configurable = {name: value for name, value in chosen.items() if value is not None}
         body = {"input": question.model_dump(), "config": {"configurable": configurable}}
         total: dict[str, Any] = {}
-        http = httpx.AsyncClient(base_url=self.base_url, timeout=STREAM_TIMEOUT, trust_env=False)
+        http = httpx.AsyncClient(base_url=self.base_url, headers=self.headers, timeout=STREAM_TIMEOUT, trust_env=False)
         try:
             async with http, http.stream("POST", "/agent/stream", json=body) as response:
                 if response.is_error:
@@ -42,9 +42,9 @@ class Asking(Connection):
                         total = add_up(total, json.loads(event.data))
                         yield schemas.Answer.model_validate(total)
         except httpx.TransportError as error:
-            raise ServerUnreachable(self.base_url) from error
+            raise ServerUnreachable(self.base_url, self.language) from error
         except ValueError as error:
-            raise ApiError("The server sent something this page does not understand.") from error
+            raise NotUnderstood(self.language) from error
 
     def threads(self) -> list[schemas.Thread]:
         return self.items_of(schemas.Thread, "/api/threads")

@@ -8,6 +8,7 @@ import httpx
 
 from ui import schemas
 from ui.errors import ApiError, ServerUnreachable
+from ui.i18n import Language
 
 S = TypeVar("S", bound=schemas.Shape)
 REQUEST_TIMEOUT = httpx.Timeout(60, connect=5)
@@ -16,12 +17,23 @@ FILE_TIMEOUT = httpx.Timeout(900, connect=5)
 
 
 class Connection:
-    """Every method raises `ApiError` (`ServerUnreachable` when nobody answers)."""
+    """Every method raises `ApiError` (`ServerUnreachable` when nobody answers), its sentence in `language`."""
 
-    def __init__(self, base_url: str, transport: httpx.BaseTransport | None = None) -> None:
+    def __init__(self, base_url: str, language: Language = "en", transport: httpx.BaseTransport | None = None) -> None:
         self.base_url = base_url.rstrip("/")
+        self.language = language
         # trust_env off: a proxy set for the internet must not see what is asked of our own server
-        self._http = httpx.Client(base_url=self.base_url, timeout=REQUEST_TIMEOUT, transport=transport, trust_env=False)
+        self._http = httpx.Client(
+            base_url=self.base_url,
+            headers=self.headers,
+            timeout=REQUEST_TIMEOUT,
+            transport=transport,
+            trust_env=False,
+        )
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"accept-language": self.language}
 
     def __enter__(self) -> Self:
         return self
@@ -47,7 +59,7 @@ class Connection:
         try:
             return self._http.request(method, path, **options)
         except httpx.TransportError as error:
-            raise ServerUnreachable(self.base_url) from error
+            raise ServerUnreachable(self.base_url, self.language) from error
 
 
 def problem(response: httpx.Response) -> ApiError:

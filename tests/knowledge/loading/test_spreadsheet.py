@@ -68,6 +68,46 @@ def test_dates_formulas_booleans_and_merged_cells_show_what_excel_shows(read: Re
     )
 
 
+def test_percentages_are_read_as_they_are_shown(read: Read) -> None:
+    def build(book: Any) -> None:
+        formats = ("0%", "0.0%", "0.00%", '0.0" %"', "[Red]-0.0%;0", "General")
+        sheet = book.add_worksheet("一")
+        sheet.write_row(3, 2, ["Share", *formats])
+        for row in (4, 5):
+            sheet.write(row, 2, "total" if row == 4 else "one")
+            for column, code in enumerate(formats, start=3):
+                sheet.write(row, column, 0.256 if row == 4 else 1, book.add_format({"num_format": code}))
+        sheet.write(6, 4, "text", book.add_format({"num_format": "0.0%"}))
+        sheet.write(6, 5, 1 / 3, book.add_format({"num_format": "0.0000%"}))
+        book.add_worksheet("plain").write(4, 3, 0.256)
+
+    shown = [
+        ("h1", "一"),
+        (
+            "table",
+            'Share | 0% | 0.0% | 0.00% | 0.0" %" | [Red]-0.0%;0 | General\n'
+            "total | 25.6% | 25.6% | 25.6% | 0.256 | 25.6% | 0.256\n"
+            "one | 100% | 100% | 100% | 1 | 100% | 1\n"
+            " |  | text | 33.3333% |  |  |",
+        ),
+        ("h1", "plain"),
+        ("paragraph", "0.256"),
+    ]
+    content = workbook(build)
+    assert outline(read("x.xlsx", content)) == shown
+    assert outline(read("x.xlsx", encrypted(content, "pw"), password="pw")) == shown
+
+
+def test_a_workbook_of_many_percentages_is_read_to_its_end(read: Read) -> None:
+    def build(book: Any) -> None:
+        sheet, code = book.add_worksheet("s"), book.add_format({"num_format": "0.0%"})
+        for row in range(30_000):
+            sheet.write_row(row, 0, [row / 1000, row], code)
+
+    lines = read("x.xlsx", workbook(build)).text.split("\n\n", 1)[1].split("\n")
+    assert lines == [f"{row / 10:g}% | {row * 100}%" for row in range(30_000)]
+
+
 def test_a_region_of_many_rows_takes_time_in_proportion(read: Read) -> None:
     def build(book: Any) -> None:
         sheet = book.add_worksheet("long")

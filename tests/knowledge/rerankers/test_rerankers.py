@@ -44,6 +44,7 @@ def test_tokens_are_counted(english: Reranker) -> None:
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    import torch
     from transformers import BertConfig, BertForSequenceClassification, BertTokenizerFast
 
     root = tmp_path_factory.mktemp("cross-encoder")
@@ -60,6 +61,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         num_labels=1,
         initializer_range=3.0,
     )
+    torch.manual_seed(7)
     BertForSequenceClassification(config).save_pretrained(root / "model")
     return root / "model"
 
@@ -76,7 +78,7 @@ def test_a_cross_encoder_folder_gives_the_models_own_logits(folder: Path) -> Non
     with torch.no_grad():
         batch = tokenizer(["the transformer"] * 2, texts, return_tensors="pt", padding=True)
         expected = model(**batch).logits[:, 0].tolist()
-    assert reranker.score("the transformer", texts) == pytest.approx(expected, abs=1e-4)
+    assert reranker.score("the transformer", texts) == pytest.approx(expected, rel=1e-3, abs=1e-3)
     assert reranker.score("the transformer", []) == []
     assert reranker.count_tokens("the roof") == 2
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -8,7 +10,9 @@ import pytest
 from sqlalchemy import Engine
 
 from agents.state import Turn
-from server.persistence.engine import migrate, open_engine
+from server.persistence.checkpoints import Checkpoints, open_sqlite_checkpoints
+from server.persistence.engine import migrate
+from server.persistence.postgresql_checkpoints import open_postgresql_checkpoints
 from server.persistence.threads import Threads
 from server.persistence.transcript import StoredTranscript
 
@@ -38,10 +42,27 @@ class Conversation:
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> Engine:
-    engine = open_engine(tmp_path / "app.db")
-    migrate(engine)
-    return engine
+def engine(empty_engine: Engine) -> Engine:
+    migrate(empty_engine)
+    return empty_engine
+
+
+OpenSaver = Callable[[], AbstractAsyncContextManager[Checkpoints]]
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def open_saver(request: pytest.FixtureRequest, tmp_path: Path) -> OpenSaver:
+    """Opens the checkpoints of one database, as often as it is called."""
+    if request.param == "sqlite":
+        return lambda: open_sqlite_checkpoints(tmp_path / "checkpoints.db")
+    url = request.getfixturevalue("postgresql_url")
+    return lambda: open_postgresql_checkpoints(url, lambda: None)
+
+
+@pytest.fixture
+async def saver(open_saver: OpenSaver) -> AsyncIterator[Checkpoints]:
+    async with open_saver() as saver:
+        yield saver
 
 
 @pytest.fixture

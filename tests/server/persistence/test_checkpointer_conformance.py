@@ -1,24 +1,20 @@
-"""LangGraph's own conformance suite, run against the saver that prunes."""
+"""LangGraph's own conformance suite, run against the savers on both databases."""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 from langgraph.checkpoint.conformance import checkpointer_test, validate
 
-from server.persistence.checkpoints import PruningSqliteSaver
+from server.persistence.checkpoints import Checkpoints
+from tests.server.persistence.conftest import OpenSaver
 
 
-async def test_the_saver_passes_langgraphs_conformance_suite(tmp_path: Path) -> None:
-    opened = 0
-
-    @checkpointer_test(name="PruningSqliteSaver")
-    async def savers() -> AsyncIterator[PruningSqliteSaver]:
-        nonlocal opened
-        opened += 1
-        async with PruningSqliteSaver.from_conn_string(str(tmp_path / f"{opened}.db")) as saver:
-            yield saver  # type: ignore[misc]
+async def test_the_savers_pass_langgraphs_conformance_suite(open_saver: OpenSaver) -> None:
+    @checkpointer_test(name="ours")
+    async def savers() -> AsyncIterator[Checkpoints]:
+        async with open_saver() as saver:
+            yield saver
 
     report = await validate(savers)
     failures = {name: result.failures for name, result in report.results.items() if result.failures}

@@ -1,24 +1,24 @@
-"""The saver against LangGraph's own graph machinery: what is pruned, and that nothing needed is."""
+"""The savers against LangGraph's own graph machinery: what is pruned, and that nothing needed is."""
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import AsyncIterator
-from pathlib import Path
+import asyncio
+import uuid
 
 import pytest
 from langgraph.graph import END, START, StateGraph
 from langgraph.graph.state import CompiledStateGraph
 from typing_extensions import TypedDict
 
-from server.persistence.checkpoints import PruningSqliteSaver
+from server.persistence.checkpoints import Checkpoints
 
 
 class Counted(TypedDict):
     count: int
+    words: list[str]
 
 
-def _graph(saver: PruningSqliteSaver) -> CompiledStateGraph[Counted, None, Counted, Counted]:
+def _graph(saver: Checkpoints) -> CompiledStateGraph[Counted, None, Counted, Counted]:
     graph = StateGraph(Counted)
     graph.add_node("add", lambda state: {"count": state["count"] + 1})
     graph.add_edge(START, "add")
@@ -26,52 +26,62 @@ def _graph(saver: PruningSqliteSaver) -> CompiledStateGraph[Counted, None, Count
     return graph.compile(checkpointer=saver)
 
 
-@pytest.fixture
-async def saver(tmp_path: Path) -> AsyncIterator[PruningSqliteSaver]:
-    async with PruningSqliteSaver.from_conn_string(str(tmp_path / "checkpoints.db")) as saver:
-        yield saver  # type: ignore[misc]
+async def _kept(saver: Checkpoints, thread: str) -> int:
+    return len([found async for found in saver.alist({"configurable": {"thread_id": thread}})])
 
 
-def _rows(path: Path, table: str) -> dict[str, int]:
-    connection = sqlite3.connect(path)
-    try:
-        return dict(connection.execute(f"SELECT thread_id, count(*) FROM {table} GROUP BY thread_id").fetchall())
-    finally:
-        connection.close()
-
-
-async def test_the_newest_checkpoint_stays_and_other_threads_are_untouched(
-    saver: PruningSqliteSaver, tmp_path: Path
-) -> None:
+async def test_the_newest_checkpoint_stays_and_other_threads_are_untouched(saver: Checkpoints) -> None:
     graph = _graph(saver)
     for thread in ("a", "b"):
         for count in (10, 20, 30):
-            await graph.ainvoke({"count": count}, {"configurable": {"thread_id": thread}})
-    before = _rows(tmp_path / "checkpoints.db", "checkpoints")
-    assert before["a"] > 3
+            await graph.ainvoke({"count": count, "words": ["w"]}, {"configurable": {"thread_id": thread}})
+    before = await _kept(saver, "a")
+    assert before > 3
 
     await saver.aprune(["a"])
-    after = _rows(tmp_path / "checkpoints.db", "checkpoints")
-    assert after == {"a": 1, "b": before["b"]}
-    assert _rows(tmp_path / "checkpoints.db", "writes").get("a", 0) <= 1
-    assert (await graph.aget_state({"configurable": {"thread_id": "a"}})).values == {"count": 31}
+    assert (await _kept(saver, "a"), await _kept(saver, "b")) == (1, before)
+    assert (await graph.aget_state({"configurable": {"thread_id": "a"}})).values == {"count": 31, "words": ["w"]}
 
 
-async def test_a_pruned_thread_goes_on(saver: PruningSqliteSaver) -> None:
+async def test_a_pruned_thread_goes_on(saver: Checkpoints) -> None:
     graph = _graph(saver)
     config = {"configurable": {"thread_id": "a"}}
-    await graph.ainvoke({"count": 1}, config)
+    await graph.ainvoke({"count": 1, "words": []}, config)
     await saver.aprune(["a"])
-    await graph.ainvoke({"count": 5}, config)
-    assert (await graph.aget_state(config)).values == {"count": 6}
+    await graph.ainvoke({"count": 5, "words": ["again"]}, config)
+    assert (await graph.aget_state(config)).values == {"count": 6, "words": ["again"]}
 
 
-async def test_delete_removes_all_of_a_thread_and_nonsense_is_refused(
-    saver: PruningSqliteSaver, tmp_path: Path
-) -> None:
-    await _graph(saver).ainvoke({"count": 1}, {"configurable": {"thread_id": "a"}})
-    with pytest.raises(ValueError, match="keep_latest or delete"):
+async def test_delete_removes_all_of_a_thread_and_nonsense_is_refused(saver: Checkpoints) -> None:
+    await _graph(saver).ainvoke({"count": 1, "words": []}, {"configurable": {"thread_id": "a"}})
+    with pytest.raises(ValueError, match=r"(?i)unknown.*strategy"):
         await saver.aprune(["a"], strategy="some")
     await saver.aprune(["a", "never-was"], strategy="delete")
-    assert _rows(tmp_path / "checkpoints.db", "checkpoints") == {}
-    assert _rows(tmp_path / "checkpoints.db", "writes") == {}
+    assert await _kept(saver, "a") == 0
+    assert await saver.aget_tuple({"configurable": {"thread_id": "a"}}) is None
+
+
+async def test_any_character_is_remembered(saver: Checkpoints) -> None:
+    graph = _graph(saver)
+    config = {"configurable": {"thread_id": "a"}}
+    words = ["nul \x00 in it", "电网 ⚡", "\x1a0"]
+    await graph.ainvoke({"count": 1, "words": words}, config)
+    assert (await graph.aget_state(config)).values["words"] == words
+
+
+async def test_threads_are_written_side_by_side(saver: Checkpoints) -> None:
+    graph = _graph(saver)
+
+    async def grow(thread: str) -> None:
+        for count in range(5):
+            await graph.ainvoke(
+                {"count": count, "words": [thread]}, {"configurable": {"thread_id": thread}}, durability="exit"
+            )
+            await saver.aprune([thread])
+
+    threads = [uuid.uuid4().hex for _ in range(10)]
+    await asyncio.gather(*(grow(thread) for thread in threads))
+    for thread in threads:
+        state = await graph.aget_state({"configurable": {"thread_id": thread}})
+        assert state.values == {"count": 5, "words": [thread]}
+        assert await _kept(saver, thread) == 1

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+from random import Random
+
 import pytest
 
 from server.errors import NotFound
@@ -54,3 +57,24 @@ def test_a_corrected_road_is_kept_with_what_the_question_stood_for(talk: Convers
     assert talk.threads.corrections() == [("and in May?", "knowledge")]
     with pytest.raises(NotFound):
         talk.threads.correct_road("no-such", "chat")
+
+
+def test_a_title_that_is_too_long_is_cut_and_control_characters_are_left_out(threads: Threads) -> None:
+    thread = threads.create("长" * 300)
+    assert threads.get(thread["id"])["title"] == "长" * 200
+    assert threads.rename(thread["id"], "\x00" * 200 + "short")["title"] == "short"
+
+
+def test_the_longest_question_can_be_corrected(talk: Conversation) -> None:
+    # nothing in it repeats, so that no database can make it shorter
+    random = Random(7)
+    question = "".join(chr(random.randrange(0x4E00, 0x9FFF)) for _ in range(20_000))
+    answer, _ = talk.ask(question, "5")
+    talk.threads.correct_road(answer, "database")
+    talk.threads.correct_road(answer, "chat")
+    assert talk.threads.corrections() == [(question, "chat")]
+
+
+def test_times_are_told_in_utc_wherever_the_database_is(threads: Threads) -> None:
+    told = datetime.fromisoformat(threads.get(threads.create()["id"])["created_at"])
+    assert abs(told - datetime.now(UTC)) < timedelta(minutes=10)

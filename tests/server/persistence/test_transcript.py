@@ -1,16 +1,12 @@
 from __future__ import annotations
 
-import sqlite3
-from pathlib import Path
-
 import pytest
-from alembic import command
-from alembic.config import Config
+from sqlalchemy import Engine, event
 
 from server.errors import NotFound
-from server.persistence.engine import MIGRATIONS, migrate, open_engine
 from server.persistence.threads import Threads
 from server.persistence.transcript import StoredTranscript, title_of
+from server.persistence.unavailable import DatabaseUnavailable
 from tests.server.persistence.conftest import Conversation
 
 
@@ -126,30 +122,56 @@ def test_what_is_replaced_must_be_a_message_of_the_thread(talk: Conversation) ->
     assert talk.threads.messages(elsewhere) == []
 
 
-def test_threads_from_before_there_were_branches_are_one_line(tmp_path: Path) -> None:
-    path = tmp_path / "app.db"
-    engine = open_engine(path)
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    with engine.connect() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "0001")
-        connection.commit()
-    raw = sqlite3.connect(path)
-    moment = "2026-01-01 00:00:00.000000"
-    raw.execute("INSERT INTO threads VALUES ('t', 'Old', ?, ?)", (moment, moment))
-    for position, (role, text) in enumerate([("user", "one"), ("assistant", "1"), ("user", "two"), ("assistant", "2")]):
-        raw.execute(
-            "INSERT INTO messages (id, thread_id, position, role, status, content, created_at) "
-            "VALUES (?, 't', ?, ?, 'complete', ?, ?)",
-            (f"m{position}", position, role, text, moment),
-        )
-    raw.commit()
-    raw.close()
-    migrate(engine)
-    talk = Conversation(Threads(engine), StoredTranscript(engine), "t")
-    assert talk.shown() == ["one", "1", "two", "2"]
-    _, branch = talk.ask("three", "3")
-    assert branch == "t"
-    assert talk.shown()[-2:] == ["three", "3"]
-    engine.dispose()
+def test_an_answer_that_could_not_be_stored_is_interrupted_later(talk: Conversation, engine: Engine) -> None:
+    begun = talk.transcript.begin_turn(talk.thread_id, "one")
+    away = True
+
+    @event.listens_for(engine, "checkout")
+    def _out_of_reach(*_: object) -> None:
+        if away:
+            raise DatabaseUnavailable("It does not answer.")
+
+    with pytest.raises(DatabaseUnavailable):
+        talk.transcript.interrupt_turn(begun.message_id, {"answer": "half of it"})
+    with pytest.raises(DatabaseUnavailable):
+        talk.transcript.begin_turn(talk.thread_id, "two")
+    away = False
+    assert talk.threads.messages(talk.thread_id)[1]["status"] == "pending"
+    talk.transcript.settle()
+    assert talk.shown() == ["one", "half of it"]
+    assert talk.message("half of it")["status"] == "interrupted"
+
+
+@pytest.mark.parametrize("question", ["What is \x00 for?", "a \x1a and \x1a0 and \x00", "⚡ 电网 \U0001f600"])
+def test_any_character_comes_back_as_it_was(talk: Conversation, question: str) -> None:
+    talk.ask(question, question[::-1])
+    assert talk.shown() == [question, question[::-1]]
+    answer = talk.threads.messages(talk.thread_id)[1]
+    assert [turn["question"] for turn in talk.transcript.turns_before(answer["id"], 8)] == []
+    again, _ = talk.ask(question, "again", replaces=answer["id"])
+    assert talk.shown() == [question, "again"], "the same question is recognised"
+    assert talk.threads.correct_road(again, "database") == question
+    assert talk.threads.corrections() == [(question, "database")]
+
+
+def test_a_long_line_of_turns_is_remembered_from_its_end(talk: Conversation) -> None:
+    for number in range(40):
+        answer, _ = talk.ask(f"q{number}", f"a{number}")
+    begun = talk.transcript.begin_turn(talk.thread_id, "now")
+    assert [turn["question"] for turn in talk.transcript.turns_before(begun.message_id, 3)] == ["q37", "q38", "q39"]
+    assert [turn["question"] for turn in talk.transcript.turns_before(answer, 2)] == ["q37", "q38"]
+
+
+def test_a_turn_is_stored_in_few_round_trips(talk: Conversation, engine: Engine) -> None:
+    talk.ask("one", "1")
+    sent: list[str] = []
+    event.listen(engine, "before_cursor_execute", lambda _c, _k, statement, *_: sent.append(statement.split()[0]))
+    begun = talk.transcript.begin_turn(talk.thread_id, "two")
+    assert sorted(sent) == ["INSERT", "SELECT", "UPDATE"]
+    sent.clear()
+    talk.transcript.finish_turn(begun.message_id, {"answer": "2"}, None)
+    assert sent == ["UPDATE"]
+    sent.clear()
+    talk.transcript.turns_before(begun.message_id, 32)
+    talk.threads.messages(talk.thread_id)
+    assert len(sent) == 3
