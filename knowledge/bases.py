@@ -23,9 +23,11 @@ from knowledge.ingestion.filling import Filling
 from knowledge.ingestion.indexing import Indexer
 from knowledge.ingestion.ingest import Ingestion
 from knowledge.ingestion.jobs import JobRunner
+from knowledge.ingestion.joint import JointIngestion
 from knowledge.ingestion.known_vectors import KnownVectors
 from knowledge.ingestion.locks import BaseLocks
 from knowledge.ingestion.priority import QueryPriority
+from knowledge.ingestion.publishing import Publication
 from knowledge.ingestion.reading import Reader, Sealing
 from knowledge.ingestion.rebuilding import Rebuilding, RebuildOptions
 from knowledge.ingestion.removal import Removal
@@ -83,11 +85,13 @@ class KnowledgeBases:
         self._priority = QueryPriority()
         self._removal = removal = Removal(engine, files, self._vectors, terms, locks)
         known = KnownVectors(engine, self._vectors, files)
-        indexer = Indexer(engine, self._vectors, terms, removal, known, self._priority)
+        indexer = Indexer(engine, self._vectors, terms, removal, known, locks, self._priority)
         self._parsers = ForkServer()
         reader = Reader(engine, files, locks, self._parsers, parsing or ParsingLimits(), sealing)
         filling = Filling(engine, indexer, reader, removal, locks, embedders)
-        ingestion = Ingestion(engine, files, reader, filling, known, removal, locks, auto)
+        publication = Publication(engine, files, known, removal)
+        joint = JointIngestion(indexer, publication, locks, embedders)
+        ingestion = Ingestion(engine, reader, filling, joint, publication, locks, auto)
         self._rebuilding = Rebuilding(engine, filling, removal, locks, auto)
         self._runner = JobRunner(engine, ingestion, self._rebuilding, removal, locks)
         self._uploads = Uploads(engine, files, removal, locks, sealing, max_file_bytes)

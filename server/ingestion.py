@@ -5,15 +5,20 @@ from __future__ import annotations
 import logging
 import queue
 import threading
+import time
 
 from knowledge import Job, JobKind, KnowledgeBases, Sealing
-from knowledge.errors import EncryptedFile, KnowledgeError, UnknownJob
+from knowledge.errors import EncryptedFile, KnowledgeError, RecordsUnavailable, UnknownJob
 from server.persistence.secrets import Secrets, SecretsUnreadable
 
 logger = logging.getLogger(__name__)
 
-_INGESTING = 2
-"""One document is read or stored while another one is embedded; more would only share the processor."""
+_INGESTING = 16
+"""Documents under way: a group that is embedded or stored, and those that are read for the next one. Most of their
+threads wait for each other."""
+_STOP_SECONDS = 10.0
+_RETRY_SECONDS = 1.0
+"""Before a job is tried again that could not reach the application database."""
 
 
 class IngestionWorker:
@@ -48,9 +53,10 @@ class IngestionWorker:
         for _ in self._threads:
             self._documents.put(None)
             self._rebuilds.put(None)
+        deadline = time.monotonic() + _STOP_SECONDS
         for thread in self._threads:
             if thread.is_alive():
-                thread.join(timeout=10)
+                thread.join(timeout=max(deadline - time.monotonic(), 0))
 
     def _work(self, jobs: queue.SimpleQueue[str | None]) -> None:
         while (job_id := jobs.get()) is not None and not self._stopping.is_set():
@@ -58,6 +64,10 @@ class IngestionWorker:
                 self._knowledge.run_job(job_id, should_cancel=self._stopping.is_set)
             except UnknownJob:
                 continue  # its base was deleted
+            except RecordsUnavailable as error:
+                logger.warning("job put off job=%s reason=%s", job_id, error)
+                self._stopping.wait(_RETRY_SECONDS)
+                jobs.put(job_id)
             except KnowledgeError as error:
                 logger.warning("job failed job=%s reason=%s", job_id, error)
             except Exception:

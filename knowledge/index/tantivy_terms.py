@@ -46,18 +46,18 @@ class TantivyTermIndex:
         self._lock = threading.Lock()
         self._open: dict[str, _Open] = {}
 
-    def upsert(self, version_id: str, document_id: str, chunks: Sequence[tuple[str, str, str]]) -> None:
+    def upsert(self, version_id: str, entries: Sequence[TermEntry]) -> None:
         from tantivy import Query
 
-        if not chunks:
+        if not entries:
             return
-        entries = [TermEntry(document_id, *chunk) for chunk in chunks]
         found = self._opened(version_id, create=True)
+        documents = [self._document(entry) for entry in entries]
         with self._writing(found, _SMALL_HEAP) as writer:
             halves = [uuid.UUID(entry.chunk_id).int >> 64 for entry in entries]
             writer.delete_documents_by_query(Query.term_set_query(_schema(), "high", halves))
-            for entry in entries:
-                writer.add_document(self._document(entry))
+            for document in documents:
+                writer.add_document(document)
 
     def search(self, version_id: str, query: str, limit: int, documents: Collection[str] | None = None) -> HitScores:
         found = self._opened(version_id)

@@ -19,8 +19,8 @@ class TermEntry(NamedTuple):
 class TermIndex(Protocol):
     """One index per version, persistent, and safe to use from several threads at once. Chunk ids are UUIDs."""
 
-    def upsert(self, version_id: str, document_id: str, chunks: Sequence[tuple[str, str, str]]) -> None:
-        """Store (chunk id, heading, text) triples, durable on return; repeating it changes nothing."""
+    def upsert(self, version_id: str, entries: Sequence[TermEntry]) -> None:
+        """Store chunks, durable on return; repeating it changes nothing."""
         ...
 
     def search(self, version_id: str, query: str, limit: int, documents: Collection[str] | None = None) -> HitScores:

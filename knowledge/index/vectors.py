@@ -7,12 +7,13 @@ import threading
 from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 import numpy as np
 
 from knowledge.errors import VectorStoreUnavailable, VersionGone
+from knowledge.index.vector_files import Matrix
 
 _WINDOW_SEPARATOR = "#"
 _MOST_AT_ONCE = 1000
@@ -21,6 +22,14 @@ _SPACE = "cosine"
 
 Nearness = dict[str, tuple[float, int]]
 """By chunk id: the cosine of its best window, and the number of that window."""
+
+
+class VectorEntry(NamedTuple):
+    """What a vector belongs to: window `number` of a chunk."""
+
+    document_id: str
+    chunk_id: str
+    number: int
 
 
 class VectorStore:
@@ -35,14 +44,14 @@ class VectorStore:
         self._collections: dict[str, Any] = {}
 
     def upsert(
-        self, version_id: str, windows: Sequence[tuple[str, int]], document_id: str, vectors: Sequence[Sequence[float]]
+        self, version_id: str, windows: Sequence[VectorEntry], vectors: Sequence[Sequence[float]] | Matrix
     ) -> None:
-        """Store one vector per (chunk id, window number); repeating it changes nothing."""
+        """Store one vector per window; repeating it changes nothing."""
         if windows:
             self._collection(version_id).upsert(
-                ids=[f"{chunk_id}{_WINDOW_SEPARATOR}{number}" for chunk_id, number in windows],
+                ids=[f"{window.chunk_id}{_WINDOW_SEPARATOR}{window.number}" for window in windows],
                 embeddings=np.asarray(vectors, dtype=np.float32),
-                metadatas=[{"document_id": document_id} for _ in windows],
+                metadatas=[{"document_id": window.document_id} for window in windows],
             )
 
     def search(

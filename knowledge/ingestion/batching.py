@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 
 from knowledge.embedders import Embedder
 from knowledge.ingestion.locks import Turns
@@ -10,6 +11,9 @@ from knowledge.ingestion.priority import QueryPriority
 _STEP_SECONDS = 0.03
 _FIRST_STEP = 4
 _LONGEST_STEP = 64
+_FIRST_PACE = _STEP_SECONDS / _FIRST_STEP
+_SLOWER = 1.25
+_LEAST_PACE = 1e-5
 
 
 class BackgroundEmbedding:
@@ -20,23 +24,44 @@ class BackgroundEmbedding:
         self._priority = priority
         self._turns = Turns()
         self._step: dict[str, int] = {}
+        # seconds that a text takes
+        self._pace: dict[str, float] = {}
+
+    def turn(self, check: Callable[[], None]) -> AbstractContextManager[None]:
+        """Wait for one's turn to embed, calling `check`, which may raise, several times a second.
+
+        While one caller embeds, others wait (or write what they have), as two at once would only share the processor.
+        """
+        return self._turns.hold(check)
 
     def embed(
         self, embedder: Embedder, texts: Sequence[str], check: Callable[[], None], *, patient: bool = False
     ) -> list[list[float]]:
-        """Return one vector per text. Texts that occur twice are embedded once, those of similar length together.
+        """Return one vector per text, in a turn of one's own; a patient caller lets others in after each step.
 
-        While one caller embeds, others wait (or write what they have), as two at once would only share the processor;
-        a patient one lets others in after each step. `check` is called between the steps and stops the work by raising.
+        Texts that occur twice are embedded once, those of similar length together. `check` is called between the steps
+        and stops the work by raising.
         """
-        order = sorted(set(texts), key=lambda text: (len(text), text))
+        order = _by_length(texts)
         vectors: dict[str, list[float]] = {}
         while len(vectors) < len(order):
-            with self._turns.hold(check):
+            with self.turn(check):
                 self._step_on(embedder, order, vectors, check)
                 while not patient and len(vectors) < len(order):
                     self._step_on(embedder, order, vectors, check)
         return [vectors[text] for text in texts]
+
+    def embed_in_turn(self, embedder: Embedder, texts: Sequence[str], check: Callable[[], None]) -> list[list[float]]:
+        """What `embed` does, for a caller that has its turn already."""
+        order = _by_length(texts)
+        vectors: dict[str, list[float]] = {}
+        while len(vectors) < len(order):
+            self._step_on(embedder, order, vectors, check)
+        return [vectors[text] for text in texts]
+
+    def affordable(self, embedder_id: str, seconds: float) -> int:
+        """Return about how many texts the model embeds in this time, as far as is known."""
+        return int(seconds / self._pace.get(embedder_id, _FIRST_PACE))
 
     def _step_on(
         self, embedder: Embedder, order: Sequence[str], vectors: dict[str, list[float]], check: Callable[[], None]
@@ -49,8 +74,15 @@ class BackgroundEmbedding:
         check()
 
     def _adjust(self, embedder_id: str, size: int, seconds: float) -> None:
+        # one step that was held up says little about the next
+        pace = min(seconds / size, _SLOWER * self._pace.get(embedder_id, _FIRST_PACE))
+        self._pace[embedder_id] = max(pace, _LEAST_PACE)
         step = self._step.get(embedder_id, _FIRST_STEP)
         if seconds > 2 * _STEP_SECONDS:
             self._step[embedder_id] = max(size // 2, 1)
         elif seconds < _STEP_SECONDS / 2 and size == step:
             self._step[embedder_id] = min(2 * step, _LONGEST_STEP)
+
+
+def _by_length(texts: Sequence[str]) -> list[str]:
+    return sorted(set(texts), key=lambda text: (len(text), text))

@@ -1,8 +1,9 @@
-"""Putting a parsed document into one index version: split, embed what is new, store vectors, terms and chunk rows.
+"""Putting parsed documents into one index version: split, embed what is new, store vectors, terms and chunk rows.
 
-The order per batch is vectors, terms, rows; the row is what says that a chunk is complete. Ids follow from document,
-place and content, so a batch that is done again after a crash overwrites itself. A chunk whose embedded texts are
-known to the base already (of an earlier edition, another document, another version) takes over their vectors.
+What is stored at once may be a part of one document, or several small ones. The order is vectors, terms, rows; the row
+is what says that a chunk is complete. Ids follow from document, place and content, so what is done again after a crash
+overwrites itself. A chunk whose embedded texts are known to the base already (of an earlier edition, another document,
+another version) takes over their vectors.
 """
 
 import hashlib
@@ -11,15 +12,17 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
-from sqlalchemy import Engine, select
+import numpy as np
+from sqlalchemy import Engine, insert, select
 from sqlalchemy.orm import Session
 
 from knowledge.embedders import Embedder
-from knowledge.index.terms import TermIndex
+from knowledge.index.terms import TermEntry, TermIndex
 from knowledge.index.vector_files import Matrix
-from knowledge.index.vectors import VectorStore
+from knowledge.index.vectors import VectorEntry, VectorStore
 from knowledge.ingestion.batching import BackgroundEmbedding
 from knowledge.ingestion.known_vectors import KnownVectors
+from knowledge.ingestion.locks import BaseLocks
 from knowledge.ingestion.priority import QueryPriority
 from knowledge.ingestion.removal import Removal
 from knowledge.ingestion.tracking import JobTracker
@@ -30,6 +33,11 @@ from knowledge.text.titles import title_of
 
 _IDS = uuid.UUID("6f1d5d5e-51f5-4f0e-9d0c-3a3f6b6f0c11")
 _BATCH_WINDOWS = 128
+_FEWEST_WINDOWS = 8
+_GROUP_SECONDS = 0.75
+
+Vectors = Mapping[str, Sequence[Sequence[float]] | Matrix]
+"""Vectors of a chunk's windows, by its embedding key."""
 
 
 class DocumentGone(Exception):
@@ -47,8 +55,45 @@ class IdentifiedChunk:
     key: str
 
 
+@dataclass(frozen=True, slots=True)
+class SplitDocument:
+    """A document on its way into a version: how many chunks and windows it has, and the chunks that are not stored."""
+
+    document: DocumentRecord
+    text: str
+    chunks: int
+    windows: int
+    missing: tuple[IdentifiedChunk, ...]
+
+    def batches(self) -> Iterator["Part"]:
+        """Return the missing chunks in parts of about 128 windows."""
+        batch: list[IdentifiedChunk] = []
+        windows = 0
+        for chunk in self.missing:
+            batch.append(chunk)
+            windows += len(chunk.texts)
+            if windows >= _BATCH_WINDOWS:
+                yield Part(self, batch)
+                batch, windows = [], 0
+        if batch:
+            yield Part(self, batch)
+
+    def whole(self) -> "Part":
+        """Return all missing chunks as one part."""
+        return Part(self, self.missing)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Chunks of one document that are embedded and stored at once."""
+
+    of: SplitDocument
+    chunks: Sequence[IdentifiedChunk]
+
+
 class Indexer:
-    """Writes documents into versions. `writing` guards a base: nothing is written to a document being deleted."""
+    """Writes documents into versions. Whoever calls `store` holds the base's writing lock and has made sure, under it,
+    that the documents are still there."""
 
     def __init__(
         self,
@@ -57,6 +102,7 @@ class Indexer:
         terms: TermIndex,
         removal: Removal,
         known: KnownVectors,
+        locks: BaseLocks,
         priority: QueryPriority,
     ) -> None:
         self._engine = engine
@@ -64,118 +110,103 @@ class Indexer:
         self._terms = terms
         self._removal = removal
         self._known = known
+        self._locks = locks
         self._priority = priority
         self._embedding = BackgroundEmbedding(priority)
 
-    def index(
-        self,
-        version: VersionRecord,
-        document: DocumentRecord,
-        parsed: ParsedDocument,
-        embedder: Embedder,
-        writing: Callable[[], AbstractContextManager[object]],
-        tracker: JobTracker,
-        progress: Callable[[int, int], None],
-    ) -> int:
-        """Return the number of chunks, all of them stored. `progress` gets (chunks done, chunks in all).
-
-        Raises DocumentGone, and what the tracker raises when the job is to stop.
-        """
-        chunks = self._split(version, document, parsed, embedder, tracker)
-        stored = self._stored(version.id, document.id)
-        if stored - {chunk.id for chunk in chunks}:
-            # split differently by an earlier release: start over rather than mix
-            with writing():
-                with Session(self._engine) as session, session.begin():
-                    self._removal.indexed(session, version, document.id)
-                self._removal.carry_out(version.base_id)
-            stored = set()
-        todo = [chunk for chunk in chunks if chunk.id not in stored]
-        done = len(chunks) - len(todo)
-        progress(done, len(chunks))
-        title = title_of(document.name)
-        for batch in _batches(todo):
-            vectors = self._vectors_of(version, document, batch, embedder, tracker)
-            windows = [(chunk.id, number) for chunk in batch for number in range(len(chunk.texts))]
-            terms = [_for_terms(parsed.text, title, chunk) for chunk in batch]
-            self._priority.give_way()
-            with writing():
-                tracker.require()
-                self._require(document.id)
-                self._vectors.upsert(
-                    version.id, windows, document.id, [vector for chunk in batch for vector in vectors[chunk.key]]
-                )
-                self._terms.upsert(version.id, document.id, terms)
-                self._save(version.id, document.id, parsed.text, batch)
-            done += len(batch)
-            progress(done, len(chunks))
-        return len(chunks)
-
-    def _split(
+    def split(
         self,
         version: VersionRecord,
         document: DocumentRecord,
         parsed: ParsedDocument,
         embedder: Embedder,
         tracker: JobTracker,
-    ) -> list[IdentifiedChunk]:
+    ) -> SplitDocument:
+        """Return the document's chunks. Raises what the tracker raises when the job is to stop."""
         sizes = SplitSizes(version.chunk_tokens, version.window_tokens)
         chunks: list[IdentifiedChunk] = []
         for chunk in chunks_of(parsed, embedder.count_tokens, embedder.max_tokens, sizes):
             chunks.append(identified(document.id, embedder.id, parsed.text, len(chunks), chunk))
             self._priority.give_way()
             tracker.check()
-        return chunks
+        stored = self._stored(version.id, document.id)
+        if stored - {chunk.id for chunk in chunks}:
+            # split differently by an earlier release: start over rather than mix
+            with self._locks.writing(version.base_id):
+                with Session(self._engine) as session, session.begin():
+                    self._removal.indexed(session, version, document.id)
+                self._removal.carry_out(version.base_id)
+            stored = set()
+        windows = sum(len(chunk.texts) for chunk in chunks)
+        missing = tuple(chunk for chunk in chunks if chunk.id not in stored)
+        return SplitDocument(document, parsed.text, len(chunks), windows, missing)
 
-    def _vectors_of(
+    def turn(self, check: Callable[[], None]) -> AbstractContextManager[None]:
+        """Wait for one's turn to embed, calling `check`, which may raise, several times a second."""
+        return self._embedding.turn(check)
+
+    def group_windows(self, embedder: Embedder) -> int:
+        """Return how many windows are embedded in so short a time that one document may well wait for another."""
+        affordable = self._embedding.affordable(embedder.id, _GROUP_SECONDS)
+        return min(max(affordable, _FEWEST_WINDOWS), _BATCH_WINDOWS)
+
+    def embed(
         self,
         version: VersionRecord,
-        document: DocumentRecord,
-        batch: Sequence[IdentifiedChunk],
+        parts: Sequence[Part],
         embedder: Embedder,
-        tracker: JobTracker,
-    ) -> Mapping[str, Sequence[Sequence[float]] | Matrix]:
-        """Vectors by key, embedding only what nobody has embedded yet."""
-        known = self._known.of(version, document, {chunk.key: len(chunk.texts) for chunk in batch}, embedder.dimensions)
-        new = [chunk for chunk in batch if chunk.key not in known]
-        texts = [text for chunk in new for text in chunk.texts]
-        vectors = iter(self._embedding.embed(embedder, texts, tracker.check, patient=tracker.patient))
-        return dict(known) | {chunk.key: [next(vectors) for _ in chunk.texts] for chunk in new}
+        check: Callable[[], None],
+        *,
+        patient: bool = False,
+        in_turn: bool = False,
+    ) -> Vectors:
+        """Return the parts' vectors, embedding only what nobody has embedded yet; `in_turn` says that the caller has
+        its turn."""
+        chunks = [chunk for part in parts for chunk in part.chunks]
+        documents = [part.of.document for part in parts]
+        windows = {chunk.key: len(chunk.texts) for chunk in chunks}
+        known = self._known.of(version, documents, windows, embedder.dimensions)
+        new = {chunk.key: chunk.texts for chunk in chunks if chunk.key not in known}
+        texts = [text for each in new.values() for text in each]
+        if in_turn:
+            vectors = iter(self._embedding.embed_in_turn(embedder, texts, check))
+        else:
+            vectors = iter(self._embedding.embed(embedder, texts, check, patient=patient))
+        return dict(known) | {key: [next(vectors) for _ in each] for key, each in new.items()}
+
+    def store(
+        self,
+        version: VersionRecord,
+        parts: Sequence[Part],
+        vectors: Vectors,
+        complete: Callable[[Session], None] = lambda session: None,
+    ) -> None:
+        """Store the parts; `complete` adds to the transaction that makes their chunks count."""
+        placed = [(part.of, chunk) for part in parts for chunk in part.chunks]
+        entries = [
+            VectorEntry(split.document.id, chunk.id, number)
+            for split, chunk in placed
+            for number in range(len(chunk.texts))
+        ]
+        if entries:
+            rows = [np.asarray(vectors[chunk.key], dtype=np.float32) for _, chunk in placed if chunk.texts]
+            self._vectors.upsert(version.id, entries, np.concatenate(rows))
+        self._terms.upsert(version.id, [_for_terms(split, chunk) for split, chunk in placed])
+        with Session(self._engine) as session, session.begin():
+            if placed:
+                session.execute(insert(ChunkRecord), [_row(version.id, split, chunk) for split, chunk in placed])
+            complete(session)
+
+    def give_way(self) -> None:
+        """Let queries go first."""
+        self._priority.give_way()
 
     def _stored(self, version_id: str, document_id: str) -> set[str]:
-        with Session(self._engine) as session:
-            return set(
-                session.scalars(
-                    select(ChunkRecord.id).where(
-                        ChunkRecord.document_id == document_id, ChunkRecord.version_id == version_id
-                    )
-                )
-            )
-
-    def _require(self, document_id: str) -> None:
-        with Session(self._engine) as session:
-            if session.get(DocumentRecord, document_id) is None:
-                raise DocumentGone
-
-    def _save(self, version_id: str, document_id: str, text: str, batch: Sequence[IdentifiedChunk]) -> None:
-        with Session(self._engine) as session, session.begin():
-            session.add_all(
-                ChunkRecord(
-                    version_id=version_id,
-                    id=entry.id,
-                    document_id=document_id,
-                    ordinal=entry.ordinal,
-                    start=entry.chunk.start,
-                    end=entry.chunk.end,
-                    page=entry.chunk.page,
-                    heading=entry.chunk.heading,
-                    text=text[entry.chunk.start : entry.chunk.end],
-                    sentences=[list(span) for span in entry.chunk.sentences],
-                    windows=len(entry.chunk.windows),
-                    embedding_key=entry.key,
-                )
-                for entry in batch
-            )
+        query = select(ChunkRecord.id).where(
+            ChunkRecord.document_id == document_id, ChunkRecord.version_id == version_id
+        )
+        with self._engine.connect() as connection:
+            return set(connection.scalars(query))
 
 
 def identified(document_id: str, embedder_id: str, text: str, ordinal: int, chunk: Chunk) -> IdentifiedChunk:
@@ -186,19 +217,23 @@ def identified(document_id: str, embedder_id: str, text: str, ordinal: int, chun
     return IdentifiedChunk(str(uuid.uuid5(_IDS, name)), ordinal, chunk, texts, key.hexdigest())
 
 
-def _batches(chunks: Sequence[IdentifiedChunk]) -> Iterator[list[IdentifiedChunk]]:
-    batch: list[IdentifiedChunk] = []
-    windows = 0
-    for chunk in chunks:
-        batch.append(chunk)
-        windows += len(chunk.texts)
-        if windows >= _BATCH_WINDOWS:
-            yield batch
-            batch, windows = [], 0
-    if batch:
-        yield batch
+def _for_terms(split: SplitDocument, entry: IdentifiedChunk) -> TermEntry:
+    heading = " ".join(filter(None, (title_of(split.document.name), entry.chunk.heading)))
+    return TermEntry(split.document.id, entry.id, heading, split.text[entry.chunk.start : entry.chunk.end])
 
 
-def _for_terms(text: str, title: str, entry: IdentifiedChunk) -> tuple[str, str, str]:
-    heading = " ".join(filter(None, (title, entry.chunk.heading)))
-    return entry.id, heading, text[entry.chunk.start : entry.chunk.end]
+def _row(version_id: str, split: SplitDocument, entry: IdentifiedChunk) -> dict[str, object]:
+    return {
+        "version_id": version_id,
+        "id": entry.id,
+        "document_id": split.document.id,
+        "ordinal": entry.ordinal,
+        "start": entry.chunk.start,
+        "end": entry.chunk.end,
+        "page": entry.chunk.page,
+        "heading": entry.chunk.heading,
+        "text": split.text[entry.chunk.start : entry.chunk.end],
+        "sentences": [list(span) for span in entry.chunk.sentences],
+        "windows": len(entry.chunk.windows),
+        "embedding_key": entry.key,
+    }

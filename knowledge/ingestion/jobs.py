@@ -13,6 +13,7 @@ from knowledge.catalogue import CANCELLED, UNFINISHED, JobKind, Status
 from knowledge.errors import (
     EmbedderUnavailable,
     JobCancelled,
+    RecordsUnavailable,
     UnknownJob,
     UnreadableDocument,
     UnsupportedFileType,
@@ -66,6 +67,8 @@ class JobRunner:
                 self._end(job, CANCELLED)
             except (UnreadableDocument, UnsupportedFileType, EmbedderUnavailable) as error:
                 self._end(job, str(error))
+            except RecordsUnavailable:
+                raise  # to be run again: nobody could write down how it ended
             except Exception:
                 self._end(job, "An internal error stopped the work: look into the server's log.")
                 raise

@@ -2,13 +2,12 @@
 
 import logging
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 from sqlalchemy import Engine, select
-from sqlalchemy.orm import Session
 
 from knowledge.errors import VersionGone
 from knowledge.index.vector_files import BrokenVectorFile, Matrix, read_vectors
@@ -30,16 +29,22 @@ class KnownVectors:
         self._read = lru_cache(maxsize=2)(read_vectors)
 
     def of(
-        self, version: VersionRecord, document: DocumentRecord, windows: Mapping[str, int], dimensions: int
+        self,
+        version: VersionRecord,
+        documents: Iterable[DocumentRecord],
+        windows: Mapping[str, int],
+        dimensions: int,
     ) -> dict[str, Matrix]:
-        """Return the known among the vectors of chunks, given by embedding key with their numbers of windows."""
-        known = self._stored(version, windows)
-        path = self._files.brought(document.base_id, document.sha256, Brought.VECTORS)
-        if len(known) < len(windows) and path.exists():
-            brought = self._brought(path, version.embedder_id)
-            for key in windows.keys() - known.keys():
-                if key in brought and brought[key].shape == (windows[key], dimensions):
-                    known[key] = brought[key]
+        """Return the known among the vectors of these documents' chunks, given by embedding key with their numbers of
+        windows."""
+        known = self._stored(version, windows) if windows else {}
+        for document in documents:
+            path = self._files.brought(document.base_id, document.sha256, Brought.VECTORS)
+            if len(known) < len(windows) and path.exists():
+                brought = self._brought(path, version.embedder_id)
+                for key in windows.keys() - known.keys():
+                    if key in brought and brought[key].shape == (windows[key], dimensions):
+                        known[key] = brought[key]
         return known
 
     def _brought(self, path: Path, embedder_id: str) -> dict[str, Matrix]:
@@ -55,8 +60,8 @@ class KnownVectors:
         self._read.cache_clear()
 
     def _stored(self, version: VersionRecord, windows: Mapping[str, int]) -> dict[str, Matrix]:
-        with Session(self._engine) as session:
-            rows = session.execute(
+        with self._engine.connect() as connection:
+            rows = connection.execute(
                 select(ChunkRecord.embedding_key, ChunkRecord.version_id, ChunkRecord.id, ChunkRecord.windows)
                 .join(VersionRecord, VersionRecord.id == ChunkRecord.version_id)
                 .where(

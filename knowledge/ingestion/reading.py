@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, insert, update
 from sqlalchemy.orm import Session
 
 from knowledge.errors import DamagedFile
@@ -55,8 +55,8 @@ class Reader:
         return stored_document(self._engine, document_id)
 
     def read(self, document: DocumentRecord, tracker: JobTracker, password: bytes | None = None) -> ParsedDocument:
-        """Return the parsed document, stored; the sealed password of its job is dropped then. A text that an import
-        brought is taken as it is.
+        """Return the parsed document, stored; its job goes on to embedding and forgets the sealed password. A text
+        that an import brought is taken as it is.
 
         Raises UnreadableDocument, UnsupportedFileType, DocumentGone, and what the tracker raises.
         """
@@ -69,17 +69,25 @@ class Reader:
                 kind = file_type(document.name, stream.read(HEAD_BYTES))
             secret = self._sealing.unseal(password) if password is not None and self._sealing is not None else None
             parsed = parse(path, kind, self._limits, tracker.pages, tracker.check, secret, self._parsers)
-        structure = parsed.to_json()
-        del structure["text"]
-        with self._locks.writing(document.base_id), Session(self._engine) as session, session.begin():
-            row = session.get(DocumentRecord, document.id)
-            if row is None:
-                raise DocumentGone
-            row.pages = len(parsed.pages) or None
-            row.characters, row.language = len(parsed.text), language_of(parsed.text)
-            session.merge(ParsedTextRecord(document_id=document.id, text=parsed.text, structure=structure))
-            tracker.forget_password(session)
+        self._store(document, parsed, tracker)
         return parsed
+
+    def _store(self, document: DocumentRecord, parsed: ParsedDocument, tracker: JobTracker) -> None:
+        facts = {
+            "pages": len(parsed.pages) or None,
+            "characters": len(parsed.text),
+            "language": language_of(parsed.text),
+        }
+        structure = parsed.to_json()
+        content = {"text": structure.pop("text"), "structure": structure}
+        with self._locks.writing(document.base_id), self._engine.begin() as connection:
+            this = update(DocumentRecord).where(DocumentRecord.id == document.id)
+            if not connection.execute(this.values(**facts)).rowcount:
+                raise DocumentGone
+            earlier = update(ParsedTextRecord).where(ParsedTextRecord.document_id == document.id)
+            if not connection.execute(earlier.values(**content)).rowcount:
+                connection.execute(insert(ParsedTextRecord).values(document_id=document.id, **content))
+            tracker.has_read(connection)
 
     def _brought(self, document: DocumentRecord) -> ParsedDocument | None:
         text, structure = (

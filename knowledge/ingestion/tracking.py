@@ -3,8 +3,7 @@
 import time
 from collections.abc import Callable
 
-from sqlalchemy import Engine, update
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, Engine, select, update
 
 from knowledge.catalogue import JobKind, Status
 from knowledge.errors import JobCancelled
@@ -42,25 +41,42 @@ class JobTracker:
 
     def enter(self, status: Status) -> None:
         """Put job and document into a state, at once. Raises JobCancelled or Paused."""
-        self.check()
-        with Session(self._engine) as session, session.begin():
-            entered = session.scalar(
-                update(JobRecord)
-                .where(JobRecord.id == self._job_id, JobRecord.status != Status.FAILED)
-                .values(status=status, reason=None)
-                .returning(JobRecord.id)
-            )
-            if entered is None:
-                raise JobCancelled
-            session.execute(
-                update(DocumentRecord).where(DocumentRecord.id == self._document_id).values(status=status, reason=None)
-            )
-        self.flush()
+        self.pause()
+        with self._engine.begin() as connection:
+            self._enter(connection, status)
+
+    def has_read(self, connection: Connection) -> None:
+        """Note in the caller's transaction that the file was read: embedding is next, and its password is dropped."""
+        self._enter(connection, Status.EMBEDDING, password=None)
+
+    def _enter(self, connection: Connection, status: Status, **values: None) -> None:
+        counts = dict(self._counts)
+        entered = connection.execute(
+            update(JobRecord)
+            .where(JobRecord.id == self._job_id, JobRecord.status != Status.FAILED)
+            .values(status=status, reason=None, **counts, **values)
+        )
+        if not entered.rowcount:
+            raise JobCancelled
+        connection.execute(
+            update(DocumentRecord).where(DocumentRecord.id == self._document_id).values(status=status, reason=None)
+        )
+        self._written = counts
+        self._last_write = time.monotonic()
+
+    @property
+    def pausing(self) -> bool:
+        """Whether the runner wants to stop."""
+        return self._should_stop()
+
+    def pause(self) -> None:
+        """Raises Paused when the runner wants to stop."""
+        if self._should_stop():
+            raise Paused
 
     def check(self) -> None:
         """Write what was counted, now and then. Raises JobCancelled or Paused when the job must not go on."""
-        if self._should_stop():
-            raise Paused
+        self.pause()
         now = time.monotonic()
         if now - self._last_write >= _WRITE_SECONDS:
             self._last_write = now
@@ -69,19 +85,15 @@ class JobTracker:
 
     def require(self) -> None:
         """Raise JobCancelled when the job has been ended from outside."""
-        with Session(self._engine) as session:
-            job = session.get(JobRecord, self._job_id)
-            if job is None or job.status == Status.FAILED:
-                raise JobCancelled
-
-    def forget_password(self, session: Session) -> None:
-        """Drop the sealed password of the document's file, in the caller's transaction."""
-        session.execute(update(JobRecord).where(JobRecord.id == self._job_id).values(password=None))
+        with self._engine.connect() as connection:
+            status = connection.scalar(select(JobRecord.status).where(JobRecord.id == self._job_id))
+        if status is None or status == Status.FAILED:
+            raise JobCancelled
 
     def flush(self) -> None:
         """Write what was counted, at once."""
         counts = dict(self._counts)
         if counts and counts != self._written:
-            with Session(self._engine) as session, session.begin():
-                session.execute(update(JobRecord).where(JobRecord.id == self._job_id).values(**counts))
+            with self._engine.begin() as connection:
+                connection.execute(update(JobRecord).where(JobRecord.id == self._job_id).values(**counts))
             self._written = counts

@@ -83,10 +83,10 @@ class Uploads:
                 ).all()
                 document = next((edition for edition in editions if edition.sha256 == sha256), None)
                 inherited = next((edition.tags for edition in editions if edition.status == Status.READY), [])
-                for edition in editions:
-                    if edition is not document and edition.status != Status.READY:
-                        # neither searched nor wanted any more
-                        self._removal.document(session, edition, SUPERSEDED)
+                # neither searched nor wanted any more
+                unwanted = [each for each in editions if each is not document and each.status != Status.READY]
+                for edition in unwanted:
+                    self._removal.document(session, edition, SUPERSEDED)
                 if document is None:
                     document = DocumentRecord(
                         id=document_id_of(base.name, filename, sha256),
@@ -103,7 +103,8 @@ class Uploads:
                     if checked is not None:
                         document.tags = checked
                     job_id = self._again(session, document, sealed)
-            self._removal.carry_out(base_id)
+            if unwanted:
+                self._removal.carry_out(base_id)
         return job_id
 
     def retry(self, base_id: str, document_id: str, password: str | None) -> str:

@@ -28,6 +28,7 @@ from sqlalchemy.orm import Session
 from knowledge import KnowledgeBases
 from knowledge.index.searched_versions import searched_versions
 from knowledge.index.terms import TermEntry
+from knowledge.index.vectors import VectorEntry
 from knowledge.records import Base, BaseRecord, ChunkRecord, DocumentRecord
 from knowledge.text.segmentation import Segmenter
 from llm.catalog import load_catalog
@@ -88,8 +89,7 @@ def fill(bases: KnowledgeBases, engine: Any, embed: Callable[[list[str]], list[l
             part = batch[position : position + CHUNKS_A_DOCUMENT]
             bases._vectors.upsert(
                 version.id,
-                [(entry.chunk_id, 0) for entry in part],
-                part[0].document_id,
+                [VectorEntry(entry.document_id, entry.chunk_id, 0) for entry in part],
                 vectors[position : position + CHUNKS_A_DOCUMENT].tolist(),
             )
         entries += batch

@@ -27,6 +27,10 @@ def chunks(*texts: str, first: int = 0, heading: str = "") -> list[tuple[str, st
     return [(ident(first + number), heading, text) for number, text in enumerate(texts)]
 
 
+def store(index: TantivyTermIndex, version: str, document: str, triples: list[tuple[str, str, str]]) -> None:
+    index.upsert(version, [TermEntry(document, *triple) for triple in triples])
+
+
 @pytest.fixture
 def index(tmp_path: Path) -> TantivyTermIndex:
     return TantivyTermIndex(tmp_path / "terms", SEGMENTER)
@@ -37,8 +41,11 @@ def found(index: TantivyTermIndex, query: str, documents: list[str] | None = Non
 
 
 def test_words_are_found_in_every_form_and_in_both_languages(index: TantivyTermIndex) -> None:
-    index.upsert(
-        VERSION, "d", chunks("The transformer is inspected in spring.", "变压器每年春天检修。", "A café at noon.")
+    store(
+        index,
+        VERSION,
+        "d",
+        chunks("The transformer is inspected in spring.", "变压器每年春天检修。", "A café at noon."),
     )
     assert found(index, "When are transformers inspected?") == [ident(0)]
     assert found(index, "变压器什么时候检修？") == [ident(1)]
@@ -46,30 +53,30 @@ def test_words_are_found_in_every_form_and_in_both_languages(index: TantivyTermI
 
 
 def test_a_heading_counts_like_the_text(index: TantivyTermIndex) -> None:
-    index.upsert(VERSION, "d", [(ident(0), "Travel policy", "Up to 500."), (ident(1), "Other", "Up to 500.")])
+    store(index, VERSION, "d", [(ident(0), "Travel policy", "Up to 500."), (ident(1), "Other", "Up to 500.")])
     assert found(index, "travel") == [ident(0)]
 
 
 def test_question_words_find_nothing_unless_there_is_nothing_else(index: TantivyTermIndex) -> None:
-    index.upsert(VERSION, "d", chunks("Who goes there", "The roof is red"))
+    store(index, VERSION, "d", chunks("Who goes there", "The roof is red"))
     assert found(index, "who painted the roof") == [ident(1)]
     assert found(index, "who") == [ident(0)]
 
 
 def test_storing_a_chunk_again_replaces_it(index: TantivyTermIndex) -> None:
-    index.upsert(VERSION, "d", chunks("roof"))
+    store(index, VERSION, "d", chunks("roof"))
     once = index.search(VERSION, "roof", 10)
-    index.upsert(VERSION, "d", chunks("roof"))
+    store(index, VERSION, "d", chunks("roof"))
     assert found(index, "roof") == [ident(0)]
     assert once.keys() == index.search(VERSION, "roof", 10).keys()
-    index.upsert(VERSION, "d", chunks("cellar"))
+    store(index, VERSION, "d", chunks("cellar"))
     assert found(index, "roof") == []
     assert found(index, "cellar") == [ident(0)]
 
 
 def test_only_the_wanted_documents_are_searched_and_scores_stay_the_same(index: TantivyTermIndex) -> None:
     for number in range(5):
-        index.upsert(VERSION, f"d{number}", chunks(f"roof {'tile ' * number}", first=number))
+        store(index, VERSION, f"d{number}", chunks(f"roof {'tile ' * number}", first=number))
     everything = index.search(VERSION, "roof", 10)
     some = index.search(VERSION, "roof", 10, ["d1", "d3"])
     assert some.keys() == {ident(1), ident(3)}
@@ -78,8 +85,8 @@ def test_only_the_wanted_documents_are_searched_and_scores_stay_the_same(index: 
 
 
 def test_a_deleted_document_is_gone_at_once_and_the_others_stay(index: TantivyTermIndex) -> None:
-    index.upsert(VERSION, "a", chunks("roof"))
-    index.upsert(VERSION, "b", chunks("roof", first=1))
+    store(index, VERSION, "a", chunks("roof"))
+    store(index, VERSION, "b", chunks("roof", first=1))
     index.delete_document(VERSION, "a")
     assert found(index, "roof") == [ident(1)]
     index.delete_document(VERSION, "a")
@@ -87,7 +94,7 @@ def test_a_deleted_document_is_gone_at_once_and_the_others_stay(index: TantivyTe
 
 
 def test_a_dropped_version_is_gone_with_its_files(index: TantivyTermIndex, tmp_path: Path) -> None:
-    index.upsert(VERSION, "a", chunks("roof"))
+    store(index, VERSION, "a", chunks("roof"))
     (tmp_path / "terms" / f"{VERSION}.sqlite").touch()  # what an older release kept
     index.drop(VERSION)
     assert not any((tmp_path / "terms").iterdir())
@@ -100,7 +107,7 @@ def test_a_dropped_version_is_gone_with_its_files(index: TantivyTermIndex, tmp_p
 
 def test_coverage_is_the_share_of_rare_terms_and_common_ones_weigh_little(index: TantivyTermIndex) -> None:
     texts = [f"pump number {number}" for number in range(30)]
-    index.upsert(VERSION, "d", chunks("pump with gasket", "pump alone", *texts))
+    store(index, VERSION, "d", chunks("pump with gasket", "pump alone", *texts))
     shares = index.coverage(VERSION, "pump gasket", [ident(0), ident(1)])
     assert shares[ident(0)] == pytest.approx(1.0)
     assert 0 < shares[ident(1)] < 0.2
@@ -109,30 +116,30 @@ def test_coverage_is_the_share_of_rare_terms_and_common_ones_weigh_little(index:
 
 
 def test_everything_is_there_after_a_restart(index: TantivyTermIndex, tmp_path: Path) -> None:
-    index.upsert(VERSION, "d", chunks("roof"))
+    store(index, VERSION, "d", chunks("roof"))
     index.close()
     assert found(TantivyTermIndex(tmp_path / "terms", SEGMENTER), "roof") == [ident(0)]
 
 
 def test_building_replaces_what_was_there(index: TantivyTermIndex) -> None:
-    index.upsert(VERSION, "old", chunks("roof"))
+    store(index, VERSION, "old", chunks("roof"))
     index.build(VERSION, [TermEntry("new", ident(1), "", "cellar")])
     assert found(index, "roof") == []
     assert found(index, "cellar") == [ident(1)]
-    index.upsert(VERSION, "more", chunks("cellar", first=2))
+    store(index, VERSION, "more", chunks("cellar", first=2))
     assert set(found(index, "cellar")) == {ident(1), ident(2)}
 
 
 def test_an_index_is_held_when_it_can_be_read(index: TantivyTermIndex, tmp_path: Path) -> None:
     assert not index.holds(VERSION)
-    index.upsert(VERSION, "d", chunks("roof"))
+    store(index, VERSION, "d", chunks("roof"))
     assert index.holds(VERSION)
     (tmp_path / "terms" / f"{VERSION}.v1" / "meta.json").write_text("{")
     assert not TantivyTermIndex(tmp_path / "terms", SEGMENTER).holds(VERSION)
 
 
 def test_searches_go_on_while_documents_are_written(index: TantivyTermIndex) -> None:
-    index.upsert(VERSION, "first", chunks("roof"))
+    store(index, VERSION, "first", chunks("roof"))
     failures: list[Exception] = []
     stop = threading.Event()
 
@@ -147,7 +154,7 @@ def test_searches_go_on_while_documents_are_written(index: TantivyTermIndex) -> 
     writers = [
         threading.Thread(
             target=lambda number=number: [
-                index.upsert(VERSION, f"d{number}-{step}", chunks("roof tiles", first=1 + 10 * number + step))
+                store(index, VERSION, f"d{number}-{step}", chunks("roof tiles", first=1 + 10 * number + step))
                 for step in range(5)
             ]
         )
@@ -169,10 +176,11 @@ import sys, uuid
 from pathlib import Path
 from knowledge.text.segmentation import Segmenter
 from knowledge.index.tantivy_terms import TantivyTermIndex
+from knowledge.index.terms import TermEntry
 index = TantivyTermIndex(Path(sys.argv[1]), Segmenter())
 for number in range(100_000):
     chunk = str(uuid.uuid5(uuid.NAMESPACE_OID, str(number)))
-    index.upsert("version", f"d{number}", [(chunk, "", f"roof {number}")])
+    index.upsert("version", [TermEntry(f"d{number}", chunk, "", f"roof {number}")])
     print(number, flush=True)
 """
 
@@ -191,14 +199,14 @@ def test_after_kill_9_every_acknowledged_chunk_is_found_and_writing_goes_on(tmp_
     index = TantivyTermIndex(folder, SEGMENTER)
     stored = index.search(VERSION, "roof", 100_000)
     assert {ident(number) for number in range(acknowledged + 1)} <= stored.keys()
-    index.upsert(VERSION, "after", chunks("cellar", first=200_000))
+    store(index, VERSION, "after", chunks("cellar", first=200_000))
     assert found(index, "cellar") == [ident(200_000)]
 
 
 @pytest.fixture(scope="module")
 def filled(tmp_path_factory: pytest.TempPathFactory) -> TantivyTermIndex:
     index = TantivyTermIndex(tmp_path_factory.mktemp("terms"), SEGMENTER)
-    index.upsert(VERSION, "d", chunks("The roof is red.", "屋顶是红色的。"))
+    store(index, VERSION, "d", chunks("The roof is red.", "屋顶是红色的。"))
     return index
 
 
@@ -213,5 +221,5 @@ def test_any_text_can_be_asked(filled: TantivyTermIndex, query: str) -> None:
 @settings(max_examples=50, deadline=None)
 @given(text=st.text(alphabet=st.characters(codec="utf-8"), max_size=400))
 def test_any_text_can_be_stored(filled: TantivyTermIndex, text: str) -> None:
-    filled.upsert("any", "d", [(ident(9), text, text)])
+    store(filled, "any", "d", [(ident(9), text, text)])
     filled.search("any", text, 5)

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from knowledge.errors import VersionGone
-from knowledge.index.vectors import VectorStore
+from knowledge.index.vectors import VectorEntry, VectorStore
 
 VERSION = "version"
 AXES = np.eye(8, dtype=np.float32)
@@ -14,9 +14,9 @@ AXES = np.eye(8, dtype=np.float32)
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[VectorStore]:
     store = VectorStore(tmp_path / "vectors")
-    store.upsert(VERSION, [("a", 0), ("a", 1)], "first", [AXES[0], AXES[1]])
-    store.upsert(VERSION, [("b", 0)], "second", [(AXES[0] + AXES[2]) / np.sqrt(2)])
-    store.upsert(VERSION, [("c", 0)], "third", [AXES[3]])
+    store.upsert(VERSION, [VectorEntry("first", "a", 0), VectorEntry("first", "a", 1)], AXES[:2])
+    windows = [VectorEntry("second", "b", 0), VectorEntry("third", "c", 0)]
+    store.upsert(VERSION, windows, [(AXES[0] + AXES[2]) / np.sqrt(2), AXES[3]])
     yield store
     store.close()
 

@@ -83,3 +83,14 @@ def test_the_work_stops_when_it_is_told_to() -> None:
         background.embed(model, TEXTS, stop)
     assert len(model.embedded) < len(TEXTS)
     background.embed(model, TEXTS, lambda: None)
+
+
+def test_what_a_model_embeds_in_a_time_follows_its_pace_and_one_slow_step_changes_little() -> None:
+    fast, slow = BackgroundEmbedding(QueryPriority()), BackgroundEmbedding(QueryPriority())
+    assert fast.affordable("en", 0.75) == 100
+    for _ in range(20):
+        slow.embed(embedder(0.05), TEXTS[:1], lambda: None)
+    before = slow.affordable("en", 0.75)
+    assert before <= 15
+    slow.embed(embedder(1.0), TEXTS[:1], lambda: None)
+    assert slow.affordable("en", 0.75) >= int(before * 0.6)

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import text
 
 from knowledge.catalogue import Job, Status
-from knowledge.ingestion.ingest import told
+from knowledge.ingestion.publishing import told
 from knowledge.loading.parsing import ParsingLimits
 from tests.knowledge.conftest import Desk
 
