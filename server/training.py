@@ -1,37 +1,27 @@
 """Makes the weights that the repository ships: `python -m server.training router`, `... reading`.
 
-The router's classifier is learned from our own exemplars alone (chains/route/exemplars), the weights that choose
+The router's weights are learned from material of our own alone (`server.router_practice`), the weights that choose
 sentences and tell whether they answer from our own exercises (chains/readings).
 """
 
 from __future__ import annotations
 
-import tomllib
+import asyncio
+import tempfile
 from pathlib import Path
 
 import typer
 
-from chains.route.classifier import ROADS, WEIGHTS, train
+from chains.route.classifier import WEIGHTS, train
+from chains.route.fusion import WEIGHTS as FUSION
 from chains.sql import EmbeddingCache
 from server.judges import JUDGING_EMBEDDERS, EmbeddingJudge
 from server.models import SENTENCE_EMBEDDER, Embedders, Rerankers, catalog_of, hub_settings
+from server.router_practice import exemplars, furnish, practise, weigh
+from server.services import open_services
 from server.settings import Settings
 
-EXEMPLARS = WEIGHTS.parent / "exemplars"
-
 app = typer.Typer(help="Make the weights that the repository ships.", no_args_is_help=True)
-
-
-def exemplars(folder: Path = EXEMPLARS) -> tuple[list[str], list[str]]:
-    """Texts and their roads, of every file of exemplars."""
-    texts: list[str] = []
-    roads: list[str] = []
-    for path in sorted(folder.glob("*.toml")):
-        groups = tomllib.loads(path.read_text(encoding="utf-8"))
-        for road in ROADS:
-            texts += groups[road]
-            roads += [road] * len(groups[road])
-    return texts, roads
 
 
 @app.callback()
@@ -41,12 +31,24 @@ def _root() -> None:
 
 @app.command()
 def router() -> None:
-    """Learn the router's classifier from the exemplars."""
-    settings = Settings()
-    embedder = Embedders(catalog_of(settings), settings.weights, hub_settings(settings))(SENTENCE_EMBEDDER)
-    texts, roads = exemplars()
-    train(texts, roads, embedder.embed_documents).save()
-    typer.echo(f"learned from {len(texts)} exemplars: {WEIGHTS.name}")
+    """Learn the router's classifier from the exemplars, then what it weighs beside the sources."""
+    with tempfile.TemporaryDirectory(prefix="sancha-training-") as folder:
+        asyncio.run(_router(Path(folder)))
+
+
+async def _router(folder: Path) -> None:
+    lines = exemplars()
+    settings = Settings(home=folder / "home", weights_dir=Settings().weights, demo=False)
+    async with open_services(settings) as services:
+        await services.readiness.done.wait()
+        classifier = train([line.text for line in lines], [line.road for line in lines], services.embed)
+        classifier.save()
+        typer.echo(f"{WEIGHTS.name}: learned from {len(lines)} exemplars")
+        exercises = await asyncio.to_thread(furnish, services, folder)
+        practised = await asyncio.to_thread(practise, services, lines, exercises, classifier)
+    fusion = weigh(practised)
+    fusion.save()
+    typer.echo(f"{FUSION.name}: learned from {len(practised)} lines: {fusion}")
 
 
 @app.command()

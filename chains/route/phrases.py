@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 LEAST_TEXTS = 3
-_PIECE = re.compile(r"[a-z]+(?:'[a-z]+)?|\d+|[\u3400-\u9fff]|[?？。！!]")
+_PIECE = re.compile(r"[a-z]+(?:'[a-z]+)?|\d+|[\u3400-\u9fff]|[?？。！!“”\"《》]")
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,9 @@ class Phrases:
 
 
 def phrases_in(text: str) -> list[str]:
-    """Words and ideographs, one by one and in pairs, from a mark of the beginning on; a number is a number."""
+    """Words and ideographs, one by one and in pairs, from a mark of the beginning on; a number is a number.
+
+    Marks that end or quote are pieces: what stands in quotes is often the value of a cell, in 《》 a title.
+    """
     pieces = ["^", *("#" if piece.isdigit() else piece for piece in _PIECE.findall(text.lower()))]
     return [*pieces, *(f"{one} {two}" for one, two in pairwise(pieces))]

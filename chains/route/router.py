@@ -12,15 +12,11 @@ import numpy as np
 from chains.prompts import prompt
 from chains.route.classifier import ROADS, Embed, RouteClassifier
 from chains.route.corrections import STRENGTH, Corrections
+from chains.route.fusion import Fusion
 
 Road = Literal["chat", "knowledge", "database"]
 Destination = Literal["chat", "knowledge", "database", "both", "clarify"]
 
-# What each source adds to the log-odds of its road: an offset, and the log-odds of its own match, weighted and kept
-# within bounds. Fitted on questions from many sources in both languages, some with the documents that answer them left
-# out, and rounded.
-KNOWLEDGE_OFFSET, KNOWLEDGE_WEIGHT, KNOWLEDGE_SURE = 0.5, 1.0, 0.99
-SCHEMA_OFFSET, SCHEMA_WEIGHT, SCHEMA_SURE = -0.75, 0.9, 0.97
 FOLLOWUP_BONUS = 2.5
 CLARIFY_LEAD = 0.08
 """By how much probability the likeliest road must lead, or the user is asked."""
@@ -62,10 +58,17 @@ class RouteDecision:
 class Router:
     """Decides among the roads that are open."""
 
-    def __init__(self, classifier: RouteClassifier, embed: Embed, corrections: Corrections | None = None) -> None:
+    def __init__(
+        self,
+        classifier: RouteClassifier,
+        embed: Embed,
+        corrections: Corrections | None = None,
+        fusion: Fusion | None = None,
+    ) -> None:
         self._classifier = classifier
         self._embed = embed
         self._corrections = corrections or Corrections(embed)
+        self._fusion = fusion or Fusion.load()
 
     def chat_likelihood(self, question: str) -> float:
         """How much the words of `question` alone sound like chat, 0..1."""
@@ -78,16 +81,8 @@ class Router:
     def decide(self, question: str, evidence: RouteEvidence, language: str) -> RouteDecision:
         """The likeliest road. A road whose source is not enabled cannot be taken."""
         vector = self._embed([question])[0]
-        scores = self._classifier.logits(question, vector).astype(float) + self._corrections.evidence(vector)
-        knowledge, database = ROADS.index("knowledge"), ROADS.index("database")
-        if evidence.knowledge is None:
-            scores[knowledge] = -np.inf
-        else:
-            scores[knowledge] += KNOWLEDGE_OFFSET + KNOWLEDGE_WEIGHT * _log_odds(evidence.knowledge, KNOWLEDGE_SURE)
-        if evidence.schema is None:
-            scores[database] = -np.inf
-        else:
-            scores[database] += SCHEMA_OFFSET + SCHEMA_WEIGHT * _log_odds(evidence.schema, SCHEMA_SURE)
+        wording = self._classifier.logits(question, vector).astype(np.float64)
+        scores = self._fusion.scores(wording, evidence.knowledge, evidence.schema) + self._corrections.evidence(vector)
         if evidence.previous:
             scores[ROADS.index(evidence.previous)] += FOLLOWUP_BONUS
         probability = np.exp(scores - scores.max())
@@ -116,11 +111,6 @@ def joined(parts: Sequence[tuple[str, RouteDecision]], database: str, language: 
 def forced(road: Road, language: str) -> RouteDecision:
     """The decision when the user chose the road."""
     return RouteDecision(road, 1.0, prompt("reason_forced", language))
-
-
-def _log_odds(share: float, most: float) -> float:
-    bounded = min(max(share, 1 - most), most)
-    return math.log(bounded / (1 - bounded))
 
 
 def _road(index: int) -> Road:

@@ -1,6 +1,6 @@
 """kill -9 for real: a process that ingests, replaces and rebuilds is killed, and another one finishes its work.
 
-SANCHA_TEST_KILLS says how many times each kind of work is killed, at moments spread over its whole run (default 2).
+SANCHA_TEST_KILLS says how many times each kind of work is killed, at points spread over the whole of it (default 2).
 """
 
 import multiprocessing
@@ -8,6 +8,7 @@ import os
 import random
 import sqlite3
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -115,9 +116,9 @@ def state(desk: Desk) -> dict[str, object]:
 @pytest.mark.parametrize("work", ["ingest", "replace", "rebuild"])
 def test_after_kill_9_everything_is_as_after_an_undisturbed_run(tmp_path: Path, work: str) -> None:
     prepare(tmp_path / "calm", work)
-    started = time.monotonic()
+    before = _done(tmp_path / "calm")[0]
     run(tmp_path / "calm", work, SECONDS_PER_STEP)
-    lasted = time.monotonic() - started
+    pages = _done(tmp_path / "calm")[0] - before
     calm = Desk(tmp_path / "calm")
     undisturbed = state(calm)
     calm.close()
@@ -129,9 +130,9 @@ def test_after_kill_9_everything_is_as_after_an_undisturbed_run(tmp_path: Path, 
         prepare(folder, work)
         process = multiprocessing.get_context("spawn").Process(target=run, args=(folder, work, SECONDS_PER_STEP))
         process.start()
-        _wait_for(folder, process)
         # stratified: at least one early, one in the middle, one late
-        time.sleep(lasted * (kill + chance.random()) / KILLS)
+        _wait_for(before + int(pages * (kill + chance.random()) / KILLS), folder, process)
+        time.sleep(0.05 * chance.random())
         process.kill()
         process.join()
         desk = Desk(folder)
@@ -145,17 +146,24 @@ def test_after_kill_9_everything_is_as_after_an_undisturbed_run(tmp_path: Path, 
     assert cut_short
 
 
-def _wait_for(folder: Path, process: "multiprocessing.process.BaseProcess") -> None:
-    """Until the first job is stored; uploads go on meanwhile, and the kill may fall among them."""
-    deadline = time.monotonic() + 60
+def _wait_for(pages: int, folder: Path, process: "multiprocessing.process.BaseProcess") -> None:
+    """Until the work has begun and so many pages are done; uploads go on meanwhile, and the kill may fall among
+    them."""
+    deadline = time.monotonic() + 120
     while time.monotonic() < deadline and process.is_alive():
-        connection = sqlite3.connect(folder / "app.db")
-        try:
-            if connection.execute("SELECT count(*) FROM knowledge_jobs WHERE finished_at IS NULL").fetchone()[0]:
-                return
-        finally:
-            connection.close()
-        if (folder / "begun").exists():
+        done, pending = _done(folder)
+        begun = pending or (folder / "begun").exists()
+        if begun and done >= pages:
             return
-        time.sleep(0.01)
-    raise AssertionError("the other process did not start its work")
+        time.sleep(0.005)
+    assert (folder / "begun").exists(), "the other process did not start its work"
+
+
+def _done(folder: Path) -> tuple[int, int]:
+    """How many pages are done, by jobs of their own or in a rebuild, and how many jobs are not."""
+    with closing(sqlite3.connect(folder / "app.db", timeout=60)) as connection:
+        found: tuple[int, int] = connection.execute(
+            "SELECT coalesce(sum(CASE WHEN kind = 'rebuild' THEN documents_done ELSE finished_at IS NOT NULL END), 0),"
+            " coalesce(sum(finished_at IS NULL), 0) FROM knowledge_jobs"
+        ).fetchone()
+        return found

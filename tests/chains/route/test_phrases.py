@@ -11,6 +11,7 @@ from chains.route.phrases import Phrases, phrases_in
 def test_words_ideographs_and_pairs_are_phrases_and_numbers_are_alike() -> None:
     assert phrases_in("My 2 lines") == ["^", "my", "#", "lines", "^ my", "my #", "# lines"]
     assert phrases_in("有几条？") == ["^", "有", "几", "条", "？", "^ 有", "有 几", "几 条", "条 ？"]
+    assert phrases_in("“东”在哪") == ["^", "“", "东", "”", "在", "哪", "^ “", "“ 东", "东 ”", "” 在", "在 哪"]
 
 
 def test_a_rare_phrase_weighs_more_than_a_common_one_and_an_unknown_one_nothing() -> None:

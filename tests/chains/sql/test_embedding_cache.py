@@ -47,7 +47,7 @@ def test_a_text_pushed_out_by_another_thread_meanwhile_is_still_answered() -> No
     def embed(texts: list[str]) -> Sequence[Sequence[float]]:
         if texts == ["slow"]:
             reached.set()
-            assert go_on.wait(10)
+            assert go_on.wait(60)
         return [[float(len(text))] for text in texts]
 
     cache = EmbeddingCache(embed, size=2)
@@ -55,7 +55,7 @@ def test_a_text_pushed_out_by_another_thread_meanwhile_is_still_answered() -> No
     got: list[Sequence[Sequence[float]]] = []
     slow = threading.Thread(target=lambda: got.append(cache(["kept", "slow"])))
     slow.start()
-    assert reached.wait(10)
+    assert reached.wait(60)
     cache(["x", "y"])
     go_on.set()
     slow.join()

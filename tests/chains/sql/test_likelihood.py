@@ -121,7 +121,7 @@ async def test_when_the_asker_leaves_the_model_is_told_to_stop(demo: ReadOnlyDat
     ) -> list[Opinion]:
         assert stopped is not None
         began.set()
-        until = time.monotonic() + 20
+        until = time.monotonic() + 60
         while time.monotonic() < until and not stopped():
             time.sleep(0.01)
         if stopped():
@@ -129,8 +129,8 @@ async def test_when_the_asker_leaves_the_model_is_told_to_stop(demo: ReadOnlyDat
         return []
 
     task = asyncio.create_task(answer_question("Which region has the most outages and customers?", demo, score=score))
-    assert await asyncio.to_thread(began.wait, 20)
+    assert await asyncio.to_thread(began.wait, 60)
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
-    assert await asyncio.to_thread(told.wait, 5)
+    assert await asyncio.to_thread(told.wait, 60)

@@ -122,9 +122,9 @@ def test_a_question_takes_under_half_a_second_without_an_embedder(demo: ReadOnly
     question = "Which substations in Riverside have a voltage level of 220 kV, ordered by built year?"
     took = []
     for _ in range(4):
-        started = time.process_time()
+        started = time.thread_time()
         candidates(question, demo.metadata(), demo.values().match(question))
-        took.append(time.process_time() - started)
+        took.append(time.thread_time() - started)
     assert min(took) < 1.0  # of the processor, doubled for a slow one
 
 

@@ -14,7 +14,7 @@ def started(target: object, *arguments: object) -> threading.Thread:
 
 def test_shared_holders_are_there_together_and_an_exclusive_one_alone() -> None:
     turns, inside, seen = Turns(), [], []
-    both = threading.Barrier(2, timeout=5)
+    both = threading.Barrier(2, timeout=60)
 
     def share() -> None:
         with turns.hold(shared=True):
@@ -22,7 +22,7 @@ def test_shared_holders_are_there_together_and_an_exclusive_one_alone() -> None:
 
     threads = [started(share), started(share)]
     for thread in threads:
-        thread.join(5)
+        thread.join(60)
 
     def alone() -> None:
         with turns.hold():
@@ -32,7 +32,7 @@ def test_shared_holders_are_there_together_and_an_exclusive_one_alone() -> None:
             inside.pop()
 
     for thread in [started(alone) for _ in range(5)]:
-        thread.join(5)
+        thread.join(60)
     assert seen == [1] * 5
 
 
@@ -45,13 +45,15 @@ def test_turns_are_granted_in_the_order_of_asking() -> None:
 
     with turns.hold(shared=True):
         threads = []
-        for name, shared in (("exclusive", False), ("late", True)):
+        for number, (name, shared) in enumerate((("exclusive", False), ("late", True)), start=1):
             threads.append(started(take, name, shared))
-            time.sleep(0.1)
+            deadline = time.monotonic() + 60
+            while len(turns._waiting) < number and time.monotonic() < deadline:
+                time.sleep(0.01)
         # one that shares could come in now, but would overtake the one that waits
         assert order == []
     for thread in threads:
-        thread.join(5)
+        thread.join(60)
     assert order == ["exclusive", "late"]
 
 

@@ -190,7 +190,7 @@ def test_a_long_upload_holds_no_lock_on_the_database(desk: Desk) -> None:
     job = desk.bases.add_document("base", "a.md", FIRST.encode())
 
     def write_elsewhere() -> None:
-        connection = sqlite3.connect(desk.folder / "app.db", timeout=0.5)
+        connection = sqlite3.connect(desk.folder / "app.db", timeout=5)
         with connection:
             connection.execute("UPDATE knowledge_bases SET description = 'written meanwhile'")
         connection.close()
