@@ -35,6 +35,7 @@ def amended(text: str, previous: str) -> str | None:
 
     None when `text` takes back nothing that stands in the question before.
     """
+    text = " ".join(text.split())
     if not is_short(text):
         return None
     for pattern in (*_EN, *_ZH):

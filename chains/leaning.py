@@ -48,11 +48,13 @@ _SMALL_TALK = re.compile(
 _ASKS = re.compile(
     r"[?？]|\b(?:how|what|which|who|when|where|why|list|show)\b|多少|哪|什么|怎么|几|吗|呢", re.IGNORECASE
 )
-SHORT_WORDS, SHORT_CHARS = 9, 16
+SHORT_WORDS, SHORT_CHARS, SHORT_LENGTH = 9, 16, 200
 
 
 def is_short(question: str) -> bool:
-    """Whether `question` has at most 9 words and at most 16 Chinese characters."""
+    """Whether `question` has at most 9 words, 16 Chinese characters, and 200 characters in all."""
+    if len(question) > SHORT_LENGTH:
+        return False
     return len(question.split()) <= SHORT_WORDS and len(re.findall(r"[\u3400-\u9fff]", question)) <= SHORT_CHARS
 
 

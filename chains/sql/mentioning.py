@@ -8,12 +8,16 @@ from chains.sql.said import SURE_VALUE, read_said
 from chains.sql.vocabulary import CueName
 
 _SURE_COLUMN = 0.8
+_LONGEST_FRAGMENT = 200
 _FIGURES: tuple[CueName, ...] = ("count", "sum", "avg", "max", "min", "ascending", "descending", "order", "group")
 
 
 def asks_for_figures(fragment: str, database: Database | None, today: dt.date | None = None) -> bool:
     """Whether `fragment` names a value, table or column of the database, a time, a measured number, or how to count
     and order."""
+    fragment = " ".join(fragment.split())
+    if len(fragment) > _LONGEST_FRAGMENT:
+        return True  # a question in full: it is taken as it stands
     said = read_said(read_fragment(fragment).body, database, today)
     question = said.question
     return bool(

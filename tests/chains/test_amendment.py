@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from chains.amendment import amended
+from chains.leaning import is_followup
+from chains.sql import asks_for_figures
 
 
 @pytest.mark.parametrize(
@@ -44,3 +48,23 @@ def test_what_is_taken_back_is_replaced(before: str, said: str, meant: str) -> N
 )
 def test_what_takes_nothing_back_is_left_alone(before: str, said: str) -> None:
     assert amended(said, before) is None
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        " " * 19_000 + "x",
+        "not" + " " * 19_000 + "x",
+        "a" + "\t" * 9_000 + "not" + "\t" * 9_000 + "b",
+        "x" * 19_000 + " not",
+        "不是" + " " * 19_000,
+        "no," * 6_000,
+        "not " + "-" * 19_000,
+    ],
+)
+def test_a_text_of_nothing_much_takes_no_time(said: str) -> None:
+    began = time.thread_time()
+    assert amended(said, "How many outages were there in May?") is None
+    assert not asks_for_figures(said, None) or len(said) > 200
+    is_followup(said, has_history=True)
+    assert time.thread_time() - began < 2  # of the processor; matching them took minutes
