@@ -11,8 +11,9 @@ from langchain_core.language_models import BaseChatModel
 
 from agents.state import Turn
 from chains.route import Router
-from chains.sentences import Embed, Judge
-from chains.sql import Example, Sample, Score
+from chains.sentences import Judge
+from chains.text2sql import Example, Sample, Score
+from knowledge.language.embedding import Embed
 from tools.databases import ReadOnlyDatabase
 
 Tier = Literal["tiny", "small", "large"]

@@ -13,8 +13,8 @@ from agents.state import Request, Turn
 from chains.condense import condense_by_rule
 from chains.leaning import is_short, is_small_talk
 from chains.route import RouteEvidence
-from chains.words import terms
 from knowledge.language import language_of
+from knowledge.language.tokenization import terms
 
 CHATTY = 0.95
 """Likelihood of chat from which a short question after a document question is left alone."""

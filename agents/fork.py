@@ -17,9 +17,9 @@ from chains.condense import condense_by_rule
 from chains.route import Destination, Road, RouteDecision, RouteEvidence
 from chains.route.likelihood import settled
 from chains.route.router import forced, joined
-from chains.sentences import Embed
 from chains.split import parts_of
-from chains.sql import schema_match
+from chains.text2sql import schema_match
+from knowledge.language.embedding import Embed
 from tools.databases import ReadOnlyDatabase
 from tools.errors import DatabaseError
 

@@ -16,7 +16,7 @@ from chains.amendment import amended
 from chains.clarify import chosen_road
 from chains.condense import condense_by_model, condense_by_rule
 from chains.leaning import is_followup, is_small_talk
-from chains.sql import asks_for_figures, resolve_followup
+from chains.text2sql import asks_for_figures, resolve_followup
 from knowledge.language import language_of
 
 LONGEST_CARRIED = 300

@@ -17,7 +17,7 @@ from chains.chat import chat_messages, declined
 from chains.clarify import question_back
 from chains.prompt_guard import PromptGuard, is_guarded
 from chains.prompts import prompt
-from chains.sql import answer_question
+from chains.text2sql import answer_question
 from tools.errors import DatabaseError
 
 

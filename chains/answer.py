@@ -16,7 +16,8 @@ from langchain_core.runnables import RunnableConfig
 from chains.citations import Citation, cite, numbered_passages, supporting
 from chains.prompt_guard import PromptGuard
 from chains.prompts import prompt
-from chains.sentences import Embed, Judge, Sentence, answerable, pick, score_sentences
+from chains.sentences import Judge, Sentence, answerable, pick, score_sentences
+from knowledge.language.embedding import Embed
 
 _MARK = re.compile(r"\s*\[\d+(?:\s*,\s*\d+)*\]")
 _SENTENCE_END = re.compile(r"(?<=[。！？；])|(?<=[.!?])(?=\s)|(?<=\n)")

@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from chains.figures import stated
-from chains.words import chinese_tokenizer, terms
 from knowledge.language import Language, language_of
+from knowledge.language.numbers import stated
+from knowledge.language.tokenization import chinese_tokenizer, terms
 
 Kind = Literal["person", "when", "number", "place", "thing", "reason", "manner", "whether", "any"]
 
@@ -60,7 +60,8 @@ RARE = 2_000
 
 @dataclass(frozen=True)
 class Asked:
-    """A question taken apart. `names` are sets of terms, each to be found together; `figures` as `chains.figures`."""
+    """A question taken apart. `names` are sets of terms, each to be found together; `figures` as
+    `knowledge.language.numbers` gives them."""
 
     text: str
     language: Language

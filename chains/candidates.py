@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from chains.asked import Asked
-from chains.words import chinese_tokenizer, terms
+from knowledge.language.tokenization import chinese_tokenizer, terms
 
 Span = tuple[int, int]
 

@@ -10,9 +10,9 @@ from typing import Any
 
 from langchain_core.documents import Document
 
-from chains.figures import offered, stated
 from chains.sentences import Sentence
-from chains.words import terms
+from knowledge.language.numbers import offered, stated
+from knowledge.language.tokenization import terms
 
 SUPPORT = 0.5  # share of a statement's terms that must occur in what supports it
 _NEGATION = re.compile(

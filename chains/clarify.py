@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from chains.prompts import prompt
 from chains.route import Road
-from chains.words import is_function_word
+from knowledge.language.stop_words import is_function_word
 
 LONGEST_REPLY = 40
 """A reply of more characters is a question of its own, whatever words it uses."""

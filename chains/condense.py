@@ -11,7 +11,7 @@ from langchain_core.runnables import RunnableConfig
 
 from chains.leaning import LEAD_EN, LEAD_ZH, without_pleasantry
 from chains.prompts import prompt
-from chains.words import terms
+from knowledge.language.tokenization import terms
 
 _TAIL_ZH = re.compile(r"(?:呢|又如何|怎么样|又怎样)?[\s?？。]*$")
 _SLOTS = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from chains.words import terms
+from knowledge.language.tokenization import terms
 
 LEAD_EN = re.compile(
     r"^\s*(?:(?:and|but|so|ok|okay)\b[\s,]*)?"

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
-from chains.words import chinese_tokenizer, is_function_word
-
-Embed = Callable[[list[str]], Sequence[Sequence[float]]]
+from knowledge.language.embedding import Embed
+from knowledge.language.stop_words import is_function_word
+from knowledge.language.tokenization import chinese_tokenizer
 
 NOTHING_ALIKE = 0.5
 """Cosine of two words, as the multilingual sentence embedder sees them, below which they have nothing in common."""

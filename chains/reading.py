@@ -14,13 +14,14 @@ from langchain_core.documents import Document
 
 from chains.asked import Asked, asked, years_among
 from chains.candidates import candidates
-from chains.figures import offered
 from chains.instructions import is_instruction
-from chains.likeness import Embed, likeness
+from chains.likeness import likeness
 from chains.places import Place
 from chains.relations import relations
-from chains.words import terms
 from knowledge.language import language_of
+from knowledge.language.embedding import Embed
+from knowledge.language.numbers import offered
+from knowledge.language.tokenization import terms
 
 Matrix = np.ndarray[Any, np.dtype[np.float64]]
 

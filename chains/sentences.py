@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from langchain_core.documents import Document
 
 from chains.asked import asked
-from chains.likeness import Embed
 from chains.places import Place, places
 from chains.reading import FEATURES, Judge, Matrix, read
 from chains.reading_model import BY_HAND, reading_model
+from knowledge.language.embedding import Embed
 
 __all__ = ["Embed", "Judge", "Sentence", "answerable", "pick", "score_sentences"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from chains.words import terms
+from knowledge.language.tokenization import terms
 
 LINE_CHARACTERS = 160
 BUDGET_CHARACTERS = 1_200

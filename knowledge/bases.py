@@ -32,6 +32,7 @@ from knowledge.ingestion.reading import Reader, Sealing
 from knowledge.ingestion.rebuilding import Rebuilding, RebuildOptions
 from knowledge.ingestion.removal import Removal
 from knowledge.ingestion.uploads import Uploads
+from knowledge.language.tokenization import Segmenter
 from knowledge.ledger import Ledger
 from knowledge.loading.fork_server import ForkServer
 from knowledge.loading.parsing import ParsingLimits
@@ -39,7 +40,6 @@ from knowledge.records import AUTO, BaseRecord, JobRecord, now
 from knowledge.search.filters import SearchFilter
 from knowledge.search.reranking import Rerankers, no_reranker
 from knowledge.search.searcher import Mode, Request, Searcher
-from knowledge.text.segmentation import Segmenter
 from knowledge.text.splitter import SplitSizes
 from knowledge.transfer.exporting import Exporter
 from knowledge.transfer.importing import Importer

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from chains.sql import Example
+from chains.text2sql import Example
 from server.databases import DatabaseRegistry
 from server.errors import InvalidInput, NotFound
 from server.persistence.tables import ExampleRow, MessageRow, iso, key_of

@@ -13,7 +13,7 @@ from agents.assistant import Assistant
 from agents.dependencies import Dependencies
 from agents.graph import build_graph
 from chains.route import Corrections, RouteClassifier, Router
-from chains.sql import EmbeddingCache
+from chains.text2sql import EmbeddingCache
 from knowledge import KnowledgeBases
 from knowledge.errors import EmbedderUnavailable
 from llm.pool import ModelPool

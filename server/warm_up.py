@@ -7,7 +7,7 @@ import logging
 from typing import TYPE_CHECKING
 
 from chains.route import RouteEvidence
-from chains.sql import schema_match
+from chains.text2sql import schema_match
 from knowledge.errors import KnowledgeError
 from llm.errors import LlmError
 from server import seeding

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chains.route.phrases import Phrases
+from knowledge.language.embedding import Embed
 
-Embed = Callable[[list[str]], Sequence[Sequence[float]]]
 ROADS = ("chat", "knowledge", "database")
 WEIGHTS = Path(__file__).with_name("classifier.npz")
 PHRASE_SCALE = 2.0

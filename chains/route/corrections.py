@@ -8,7 +8,8 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from chains.route.classifier import ROADS, Embed
+from chains.route.classifier import ROADS
+from knowledge.language.embedding import Embed
 
 MOST = 2_000
 NEAR = 0.75

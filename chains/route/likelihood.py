@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from chains.prompts import prompt
 from chains.route.router import CLARIFY_LEAD, Road, RouteDecision
-from chains.sql import Score
+from chains.text2sql import Score
 
 SECONDS = 1.5
 MOST_CHARACTERS = 600

@@ -10,9 +10,10 @@ from typing import Literal
 import numpy as np
 
 from chains.prompts import prompt
-from chains.route.classifier import ROADS, Embed, RouteClassifier
+from chains.route.classifier import ROADS, RouteClassifier
 from chains.route.corrections import STRENGTH, Corrections
 from chains.route.fusion import Fusion
+from knowledge.language.embedding import Embed
 
 Road = Literal["chat", "knowledge", "database"]
 Destination = Literal["chat", "knowledge", "database", "both", "clarify"]

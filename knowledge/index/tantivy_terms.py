@@ -17,8 +17,8 @@ from typing import Any
 
 from knowledge.errors import VersionGone
 from knowledge.index.terms import HitScores, TermEntry
-from knowledge.text.segmentation import Segmenter
-from knowledge.text.stop_terms import content_terms
+from knowledge.language.stop_words import content_terms
+from knowledge.language.tokenization import Segmenter
 
 _FORMAT = 1
 _BUILDING = ".building"

@@ -14,7 +14,7 @@ from langchain_core.messages import BaseMessage
 from agents.dependencies import BegunTurn, ChatModel
 from agents.schema import AgentOutput
 from chains.prompts import prompt
-from chains.sql import Example
+from chains.text2sql import Example
 from tests.agents.conftest import Stage, request, scripted
 from tests.chains.passages import one_for_each_word, passage
 from tools.errors import DatabaseError

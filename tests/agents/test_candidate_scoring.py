@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from chains.sql import likelihood
-from chains.sql.likelihood import Likelihood
+from chains.text2sql.ranking import lm_rescoring
+from chains.text2sql.ranking.lm_rescoring import Likelihood
 from tests.agents.conftest import Stage, scripted
 
 
@@ -15,7 +15,7 @@ from tests.agents.conftest import Stage, scripted
 async def test_a_model_is_asked_in_its_languages_only(
     stage: Stage, languages: tuple[str, ...], asked: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(likelihood, "_SURE", 2.0)  # whatever the ranker thinks of this question
+    monkeypatch.setattr(lm_rescoring, "_SURE", 2.0)  # whatever the ranker thinks of this question
     calls: list[str] = []
 
     def score(shared: str, pairs: Sequence[tuple[str, str]], **_: Any) -> list[Likelihood]:

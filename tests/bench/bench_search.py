@@ -29,8 +29,8 @@ from knowledge import KnowledgeBases
 from knowledge.index.searched_versions import searched_versions
 from knowledge.index.terms import TermEntry
 from knowledge.index.vectors import VectorEntry
+from knowledge.language.tokenization import Segmenter
 from knowledge.records import Base, BaseRecord, ChunkRecord, DocumentRecord
-from knowledge.text.segmentation import Segmenter
 from llm.catalog import load_catalog
 from llm.hubs import HubSettings
 from server.models import Embedders, Rerankers

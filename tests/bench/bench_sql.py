@@ -16,9 +16,9 @@ import time
 from pathlib import Path
 from typing import Any
 
-from chains.sql import EmbeddingCache
-from chains.sql.linked import link_question
-from chains.sql.writer import schema_for_writer
+from chains.text2sql import EmbeddingCache
+from chains.text2sql.decoding.writer import schema_for_writer
+from chains.text2sql.linking.linked import link_question
 from server.models import SENTENCE_EMBEDDER, Embedders, catalog_of, hub_settings
 from server.settings import Settings
 from tests.bench.wide_database import QUESTIONS, build

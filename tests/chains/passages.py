@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from langchain_core.documents import Document
 
-from chains.words import terms
+from knowledge.language.tokenization import terms
 from knowledge.text.sentences import sentence_spans
 
 

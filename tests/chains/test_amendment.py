@@ -8,7 +8,7 @@ import pytest
 
 from chains.amendment import amended
 from chains.leaning import is_followup
-from chains.sql import asks_for_figures
+from chains.text2sql import asks_for_figures
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,8 @@ import pytest
 from chains.places import places
 from chains.reading import FEATURES, read
 from chains.reading_model import BY_HAND, UNJUDGED, WEIGHTS, ReadingModel, knows_judge, reading_model, save
-from chains.train_reading import LENIENCE, READINGS, example, exercises, fit
 from tests.chains.passages import one_for_each_word, passage
+from tests.fitting.train_reading import LENIENCE, READINGS, example, exercises, fit
 
 
 def test_every_language_has_a_model_with_and_without_its_judge() -> None:

@@ -25,7 +25,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from chains.words import terms
+from knowledge.language.tokenization import terms
 from tests.evals.house import House, open_house, rows
 
 LEAK = 40

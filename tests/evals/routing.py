@@ -2,9 +2,8 @@
 
 Context as the task defines it: the retrieval corpora are indexed as knowledge bases and the text-to-SQL databases are
 connected. `answers_taken_out` asks the questions of the corpora again with the corpus that answers them left out.
-The router's weights are fitted on material of our own (`server.router_practice`) and on no row of these sets, so each
-figure is one of sources left out. `out_of_scope.toml` beside this file holds Chinese lines of our own, kept from the
-exemplars.
+The router's weights are fitted on material of our own (`tests.fitting`) and on no row of these sets, so each figure is
+one of sources left out. `out_of_scope.toml` beside this file holds Chinese lines of our own, kept from the exemplars.
 """
 
 from __future__ import annotations
@@ -21,7 +20,7 @@ import numpy as np
 
 from chains.route import RouteEvidence
 from chains.route.classifier import ROADS
-from chains.sql import schema_match
+from chains.text2sql import schema_match
 from knowledge import Passage
 from knowledge.language import language_of
 from server.services import Services

@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from chains.sql import EmbeddingCache, Example, answer_question
-from chains.sql.meaning import Embed
+from chains.text2sql import EmbeddingCache, Example, answer_question
+from knowledge.language.embedding import Embed
 from llm.pool import LoadedModel, ModelPool
 from server.models import SENTENCE_EMBEDDER, Embedders, catalog_of, hub_settings
 from server.settings import Settings

@@ -11,8 +11,8 @@ from sqlalchemy import Engine, create_engine, event
 
 from knowledge import AutoEmbedding, KnowledgeBases
 from knowledge.embedders import Calibration, Embedder, load_embedder
+from knowledge.language.tokenization import Segmenter
 from knowledge.records import Base
-from knowledge.text.segmentation import Segmenter
 
 INSTRUCTIONS = {
     "bge-small-zh-v1.5": "为这个句子生成表示以用于检索相关文章：",

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from agents.dependencies import ChatModel
-from chains.sql import answer_question, pipeline
+from chains.text2sql import answer_question, pipeline
 from llm.pool import ModelPool
 from server.demo.database import build
 from server.models import Models, catalog_of

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from chains.sql.schema import view_schema
+from chains.text2sql.schema.graph import view_schema
 from tools.databases import ReadOnlyDatabase
 
 SCHEMA = """

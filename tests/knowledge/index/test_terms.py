@@ -174,7 +174,7 @@ def test_searches_go_on_while_documents_are_written(index: TantivyTermIndex) -> 
 _WRITER = """
 import sys, uuid
 from pathlib import Path
-from knowledge.text.segmentation import Segmenter
+from knowledge.language.tokenization import Segmenter
 from knowledge.index.tantivy_terms import TantivyTermIndex
 from knowledge.index.terms import TermEntry
 index = TantivyTermIndex(Path(sys.argv[1]), Segmenter())

@@ -1,0 +1,193 @@
+"""Turns solved questions into queries for a question like them: the same statement with its constants, and perhaps
+its columns, replaced by those that the new question says in their places.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlglot import exp
+
+from chains.text2sql.analysis.question import Question, read_question
+from chains.text2sql.examples.contrast import cue_contrast, named_contrast
+from chains.text2sql.examples.example import Example
+from chains.text2sql.examples.parts import Parts, parts_of_tree
+from chains.text2sql.examples.similarity import is_chinese, meanings, wording
+from chains.text2sql.examples.slots import Filling, Slot, fillings, find_slots, masked
+from chains.text2sql.examples.statement import GRAMMARS, column_id, constants, literals, parse
+from chains.text2sql.linking.lexical import link
+from chains.text2sql.linking.translated import translated_hits
+from chains.text2sql.linking.types import Links, ValueMatch
+from chains.text2sql.linking.values import match_values
+from chains.text2sql.protocols import ValueFinder
+from chains.text2sql.schema.graph import SchemaView
+from knowledge.language.embedding import Embed
+
+_NEAREST = 10
+_UNUSED = 0.12
+_OTHER_CUE = 0.12
+_OTHER_NAME = 0.08
+_UNSAID = 0.2
+
+
+@dataclass(frozen=True)
+class Adapted:
+    """A solved query made to fit the question. `likeness` (0..1) is how alike the two questions are without slots."""
+
+    sql: str
+    likeness: float
+    parts: Parts
+    example: Example
+
+
+@dataclass(frozen=True)
+class Neighbour:
+    """A solved question near this one, with the parts of its query as they are."""
+
+    example: Example
+    likeness: float
+    parts: Parts
+
+
+@dataclass(frozen=True)
+class Solved:
+    """What the solved questions say about this one, the most alike first."""
+
+    adapted: tuple[Adapted, ...] = ()
+    neighbours: tuple[Neighbour, ...] = ()
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question that is linked to a schema already."""
+
+    question: Question
+    schema: SchemaView
+    hits: Sequence[ValueMatch]
+    links: Links
+    values: ValueFinder
+    dialect: str
+
+
+def nearest(text: str, examples: Sequence[Example], embed: Embed | None, count: int = _NEAREST) -> list[Example]:
+    """Return the `count` examples whose questions are most like `text`, the most alike first."""
+    scores = [wording(text, e.question) for e in examples]
+    if embed is not None and examples:
+        cosines = meanings(text, [e.question for e in examples], embed)
+        scores = [0.5 * (s + c) for s, c in zip(scores, cosines, strict=True)]
+    order = sorted(range(len(examples)), key=lambda i: -scores[i])
+    return [examples[i] for i in order[:count]]
+
+
+def consult(asked: Asked, examples: Sequence[Example], embed: Embed | None) -> Solved:
+    """Return what `examples` give for the question; empty when there are none."""
+    made: list[Adapted] = []
+    neighbours: list[Neighbour] = []
+    for example in nearest(asked.question.text, examples, embed):
+        tree = parse(example.sql, asked.dialect, asked.schema)
+        if tree is None:
+            continue
+        adapted, likeness = _fitted(asked, example, tree, embed)
+        made.extend(adapted)
+        neighbours.append(Neighbour(example, likeness, parts_of_tree(tree, asked.schema)))
+    best: dict[str, Adapted] = {}
+    for one in made:
+        if one.sql not in best or best[one.sql].likeness < one.likeness:
+            best[one.sql] = one
+    return Solved(
+        tuple(sorted(best.values(), key=lambda a: -a.likeness)),
+        tuple(sorted(neighbours, key=lambda n: -n.likeness)),
+    )
+
+
+def _fitted(asked: Asked, example: Example, tree: exp.Expr, embed: Embed | None) -> tuple[list[Adapted], float]:
+    """The statement filled from the question in the one or two best ways, and how like the questions are."""
+    then = read_question(example.question, None, asked.question.today)
+    then_hits = match_values(then.text, asked.values)
+    columns = [c for node in tree.find_all(exp.Column) if (c := column_id(node, asked.schema)) is not None]
+    then_links = link(then, asked.schema, embed)
+    if embed is not None:
+        then_hits.extend(translated_hits(then, asked.values, asked.schema, then_hits, then_links, embed))
+    known = constants(tree, asked.schema)
+    slots = find_slots(then, known, columns, then_hits, then_links, asked.schema)
+    said = {s.constant for s in slots}
+    against = _OTHER_CUE * cue_contrast(asked.question, then)
+    # a text that the solved question does not say in these letters stays as it is: right where all else is the same
+    unsaid = _UNSAID * sum(c.is_text and c not in said for c in known)
+    ways = fillings(slots, asked.question, asked.hits, asked.links, asked.values, asked.schema)
+    scored = []
+    for way in ways:
+        # a column that stays is no slot
+        pairs = [(s, f) for s, f in zip(slots, way.fillers, strict=True) if f is not None]
+        one = masked(then.text, [s.span for s, _ in pairs])
+        other = masked(asked.question.text, [f.span for _, f in pairs])
+        scored.append((wording(one, other), one, other, way))
+    scored.sort(key=lambda entry: -entry[0])
+    made: list[tuple[float, Adapted]] = []
+    for words, one, other, way in scored[:2]:
+        likeness = _likeness(words, one, other, embed) - against - _UNUSED * _unused(asked, then, way)
+        filled = [(s.span, f.span) for s, f in zip(slots, way.fillers, strict=True) if f is not None]
+        likeness -= _OTHER_NAME * named_contrast(
+            then_links, [a for a, _ in filled], asked.links, [b for _, b in filled]
+        )
+        sql = _written(tree, slots, way, asked)
+        fitted = Adapted(
+            sql.sql(dialect=_grammar(asked)),
+            max(0.0, likeness - unsaid * min(1.0, 4 * (1 - words))),
+            parts_of_tree(sql, asked.schema),
+            example,
+        )
+        made.append((likeness, fitted))
+    if made:
+        return [adapted for _, adapted in made], max(0.0, *(likeness for likeness, _ in made))
+    one = masked(then.text, [s.span for s in slots if s.constant is not None])
+    other = masked(asked.question.text, sorted(_sure_values(asked)))
+    return [], max(0.0, 0.9 * _likeness(wording(one, other), one, other, embed) - against)
+
+
+def _likeness(words: float, one: str, other: str, embed: Embed | None) -> float:
+    if embed is None:
+        return words
+    meaning = max(0.0, meanings(one, [other], embed)[0])
+    return meaning if is_chinese(one) != is_chinese(other) else 0.5 * (words + meaning)
+
+
+def _unused(asked: Asked, then: Question, way: Filling) -> int:
+    """How many sure values and numbers of the question the filled statement leaves out."""
+    used = [f.span for f in way.fillers if f is not None]
+    text, before = asked.question.text, then.text.casefold()
+    return sum(
+        not any(a < end and start < b for a, b in used) and text[start:end].casefold() not in before
+        for start, end in _sure_values(asked)
+    )
+
+
+def _sure_values(asked: Asked) -> set[tuple[int, int]]:
+    said = {(h.start, h.end) for h in asked.hits if h.score >= 0.95}
+    return said | {(n.start, n.end) for n in asked.question.numbers if not n.is_word}
+
+
+def _written(tree: exp.Expr, slots: Sequence[Slot], way: Filling, asked: Asked) -> exp.Expr:
+    """A copy of the statement with the fillers in their places."""
+    copy = tree.copy()
+    for slot, filler in zip(slots, way.fillers, strict=True):
+        if filler is None:
+            continue
+        if slot.constant is not None:
+            old = slot.constant
+            for literal in list(literals(copy)):
+                is_same = literal.name == old.value and bool(literal.is_string) == old.is_text
+                if is_same and isinstance(literal.parent, exp.Limit) == old.is_limit and not literal.meta.get("new"):
+                    new = exp.Literal.string(filler.value) if old.is_text else exp.Literal.number(filler.value)
+                    new.meta["new"] = True
+                    literal.replace(new)
+        elif filler.column is not None:
+            for column in list(copy.find_all(exp.Column)):
+                if column_id(column, asked.schema) == slot.column:
+                    column.set("this", exp.to_identifier(filler.column[1], quoted=True))
+    return copy
+
+
+def _grammar(asked: Asked) -> str:
+    return GRAMMARS.get(asked.dialect, asked.dialect)

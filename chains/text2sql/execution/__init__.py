@@ -1,0 +1,1 @@
+"""Runs the likeliest queries, and says what came of it."""

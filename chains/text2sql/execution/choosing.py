@@ -1,0 +1,120 @@
+"""The smallest tier: a query is chosen among enumerated candidates and solved ones, and run."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from chains.text2sql.execution.outcome import Attempt, Reading
+from chains.text2sql.linking.linked import LinkedQuestion
+from chains.text2sql.protocols import Database, Rows
+from chains.text2sql.ranking.example_prior import reconsider
+from chains.text2sql.ranking.lm_rescoring import Score, rescore
+from chains.text2sql.ranking.rank import Candidate, propose, rank
+from chains.text2sql.ranking.ranker import default_ranker
+
+REPAIRS = 2
+_CANDIDATES = 10
+_RECONSIDERED = 40
+_READINGS = 3
+_CLOSE = 0.55
+"""A reading this near the likeliest one is worth asking about."""
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """The candidate that ran (`None` for a query that a model wrote), its rows, and how sure that is."""
+
+    candidate: Candidate | None
+    rows: Rows
+    confidence: float
+    readings: list[Reading]
+
+
+def candidates_for(linked: LinkedQuestion, dialect: str, score: Score | None = None) -> list[Candidate]:
+    """Return the ten likeliest queries, best first; between close ones a model's `score` decides, where given."""
+    proposals = propose(linked.question, linked.schema, linked.hits, linked.embed)
+    has_solved = bool(linked.solved.neighbours)
+    count = _RECONSIDERED if has_solved else _CANDIDATES
+    ranked = rank(proposals, linked.question, linked.schema, default_ranker(), dialect, count)
+    if has_solved:
+        ranked = reconsider(ranked, linked.solved, linked.question.text, linked.question.language)
+    ranked = ranked[:_CANDIDATES]
+    if score is not None:
+        ranked = rescore(ranked, linked.question.text, linked.question.language, score)
+    return ranked
+
+
+def choose(
+    linked: LinkedQuestion, database: Database, attempts: list[Attempt], score: Score | None = None
+) -> Chosen | None:
+    """Run the likeliest candidates until one gives rows; None when there is none.
+
+    Raises the database's error when none ran.
+    """
+    ranked = candidates_for(linked, database.dialect, score)
+    if not ranked:
+        return None
+    best: tuple[Candidate, Rows] | None = None
+    error: Exception | None = None
+    for place, candidate in enumerate(ranked[: REPAIRS + 1]):
+        if best is not None and candidate.probability < 0.3 * ranked[0].probability:
+            break
+        try:
+            rows = database.query(candidate.sql)
+        except database.query_errors as caught:
+            attempts.append(Attempt(candidate.sql, str(caught)))
+            error = caught
+            continue
+        if not is_empty(rows):
+            best = (candidate, rows)
+            break
+        best = best or (candidate, rows)
+        if place < REPAIRS and (candidate.query is None or not candidate.query.where):
+            break
+    if best is None:
+        if error is not None:
+            raise error
+        return None
+    candidate, rows = best
+    tried = {a.query for a in attempts}
+    empty = [c for c in ranked[: REPAIRS + 1] if c is not candidate and c.score > candidate.score]
+    attempts.extend(Attempt(c.sql, "no rows") for c in empty if c.sql not in tried)
+    readings = _readings(best, ranked, linked.match, database)
+    return Chosen(candidate, rows, _confidence(candidate, ranked, linked.match), readings)
+
+
+def _readings(
+    best: tuple[Candidate, Rows], ranked: Sequence[Candidate], match: float, database: Database
+) -> list[Reading]:
+    """Other ways to read the question that are about as likely and give other rows; with the chosen one in front."""
+    chosen, rows = best
+    others: list[Candidate] = []
+    seen = [contents_of(rows)]
+    for candidate in ranked:
+        if candidate is chosen or candidate.probability < _CLOSE * chosen.probability or len(others) >= _READINGS - 1:
+            continue
+        try:
+            contents = contents_of(database.query(candidate.sql))
+        except database.query_errors:
+            continue
+        if contents and contents not in seen:
+            seen.append(contents)
+            others.append(candidate)
+    if not others:
+        return []
+    return [Reading(c.sql, c.reading, round(_confidence(c, ranked, match), 3)) for c in (chosen, *others)]
+
+
+def contents_of(rows: Rows) -> list[str]:
+    """Return what two results share when they differ in the order of rows or columns only."""
+    return sorted(str(sorted(map(str, row))) for row in rows.rows)
+
+
+def is_empty(rows: Rows) -> bool:
+    """Return whether there is no row, or nothing in the rows."""
+    return not rows.rows or all(cell is None for row in rows.rows for cell in row)
+
+
+def _confidence(candidate: Candidate, ranked: Sequence[Candidate], match: float) -> float:
+    """How far the chosen reading stands out among the first ten, and how well the question fits the database."""
+    total = sum(c.probability for c in ranked) or 1.0
+    return candidate.probability / total * min(1.0, 0.3 + max(match, candidate.likeness))

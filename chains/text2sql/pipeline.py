@@ -1,0 +1,154 @@
+"""From a question to rows: link, propose or write, guard and run, repair, say it in a sentence."""
+
+import asyncio
+import datetime as dt
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Self
+
+from langchain_core.language_models import BaseChatModel
+
+from chains.text2sql.decoding.grammar import select_grammar
+from chains.text2sql.decoding.self_consistency import SAMPLES, Sample, elect
+from chains.text2sql.decoding.writer import SqlWriter, likely_tables, schema_for_writer
+from chains.text2sql.examples import Example, nearest
+from chains.text2sql.execution.choosing import REPAIRS, Chosen, candidates_for, choose
+from chains.text2sql.execution.outcome import Attempt, SqlAnswer
+from chains.text2sql.linking.linked import LinkedQuestion, link_question
+from chains.text2sql.presentation.chart import chart
+from chains.text2sql.presentation.explain import explain
+from chains.text2sql.presentation.reading import column_label, headings
+from chains.text2sql.protocols import Database
+from chains.text2sql.ranking.lm_rescoring import Score
+from knowledge.language.embedding import Embed
+
+_LEAST_MATCH = 0.38
+_LEAST_LIKENESS = 0.6
+_SHOWN_EXAMPLES = 6
+_WRITTEN_CONFIDENCE = 0.7
+_SAMPLING_SECONDS = 60.0
+
+
+async def answer_question(
+    question: str,
+    database: Database,
+    *,
+    language: str | None = None,
+    model: BaseChatModel | None = None,
+    score: Score | None = None,
+    sample: Sample | None = None,
+    embed: Embed | None = None,
+    previous_sql: str | None = None,
+    examples: Sequence[Example] = (),
+    today: dt.date | None = None,
+) -> SqlAnswer | None:
+    """Return the rows that answer the question with the query that gave them;
+
+    None when the database cannot answer it.
+
+    Without a `model` the query is chosen among enumerated candidates and those made from similar `examples`; between
+    close ones by how likely a small model that speaks the language finds them, where there is its `score`. With a
+    `model` that model writes it, the most similar examples before its eyes, and the candidates stand in when it fails
+    three times. Where it can be held to a grammar (`sample`), several statements are run and the result that most of
+    them and of the candidates agree on wins. Raises the database's error when no query ran.
+    """
+    linked = await asyncio.to_thread(link_question, question, database, language, embed, today, examples)
+    attempts: list[Attempt] = []
+    left = threading.Event()
+    opinion = score and partial(score, stopped=left.is_set)
+    drawn = sample and partial(sample, stopped=left.is_set)
+    likeness = max((a.likeness for a in linked.solved.adapted), default=0.0)
+    fits = linked.match >= _LEAST_MATCH or likeness >= _LEAST_LIKENESS
+    chosen: Chosen | None = None
+    try:
+        if model is not None:
+            asked = await asyncio.to_thread(_Asked.of, linked, database, model, examples, previous_sql)
+            if drawn is not None and fits:
+                chosen = await asyncio.to_thread(_elected, asked, drawn, attempts)
+            chosen = chosen or await _written(asked, attempts)
+        if chosen is None and fits:
+            chosen = await asyncio.to_thread(choose, linked, database, attempts, opinion)
+    finally:
+        left.set()  # the threads go on when this task is cancelled
+    return None if chosen is None else await asyncio.to_thread(_answer, linked, chosen, attempts)
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """A linked question with what a model is shown of schema and examples."""
+
+    linked: LinkedQuestion
+    database: Database
+    writer: SqlWriter
+    task: str
+
+    @classmethod
+    def of(
+        cls,
+        linked: LinkedQuestion,
+        database: Database,
+        model: BaseChatModel,
+        examples: Sequence[Example],
+        previous_sql: str | None,
+    ) -> Self:
+        writer = SqlWriter(model, database.dialect, linked.question.language)
+        shown = nearest(linked.question.text, examples, linked.embed, _SHOWN_EXAMPLES)
+        text = linked.question.text
+        task = writer.task(text, _schema_text(linked, database), linked.hits, shown, previous_sql)
+        return cls(linked, database, writer, task)
+
+
+def _elected(asked: _Asked, sample: Sample, attempts: list[Attempt]) -> Chosen | None:
+    linked, database = asked.linked, asked.database
+    tables = likely_tables(linked.schema, linked.links)
+    named = {mention.column for mention in linked.links.columns if mention.column}
+    grammar = select_grammar(linked.schema, tables, linked.hits, database.dialect, named)
+    samples = sample(asked.writer.turns(asked.task), grammar, SAMPLES, seconds=_SAMPLING_SECONDS)
+    return elect(samples, candidates_for(linked, database.dialect), database, attempts) if samples else None
+
+
+async def _written(asked: _Asked, attempts: list[Attempt]) -> Chosen | None:
+    sql = await asked.writer.write(asked.task)
+    for attempt in range(REPAIRS + 1):
+        if not sql:
+            return None
+        try:
+            rows = await asyncio.to_thread(asked.database.query, sql)
+        except asked.database.query_errors as caught:
+            attempts.append(Attempt(sql, str(caught)))
+            if attempt < REPAIRS:
+                sql = await asked.writer.repair(sql, str(caught))
+            continue
+        return Chosen(None, rows, _WRITTEN_CONFIDENCE, [])
+    return None
+
+
+def _schema_text(linked: LinkedQuestion, database: Database) -> str:
+    values = database.values()
+    samples = {c.id: values.samples(c.table, c.name) for c in linked.schema.columns if c.kind == "text"}
+    return schema_for_writer(database.metadata(), linked.schema, linked.links, samples)
+
+
+def _answer(linked: LinkedQuestion, chosen: Chosen, attempts: list[Attempt]) -> SqlAnswer:
+    candidate, rows, language = chosen.candidate, chosen.rows, linked.question.language
+    if candidate is not None and candidate.query is not None:
+        names = headings(candidate.query, linked.schema, language, rows.columns)
+    else:
+        by_name = {c.name: c.id for c in linked.schema.columns}
+        names = [column_label(linked.schema, by_name[n], language) if n in by_name else n for n in rows.columns]
+    sentence = explain(linked.question.text, rows.sql, names, rows.rows, rows.truncated, language)
+    return SqlAnswer(
+        query=rows.sql,
+        columns=list(rows.columns),
+        rows=rows.rows,
+        row_count=rows.row_count,
+        truncated=rows.truncated,
+        sentence=sentence,
+        confidence=round(chosen.confidence, 3),
+        reading=candidate.reading if candidate else "",
+        chart=chart(rows.columns, rows.rows),
+        attempts=attempts,
+        readings=chosen.readings,
+    )

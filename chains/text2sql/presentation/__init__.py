@@ -1,0 +1,1 @@
+"""Rows and queries for people: a sentence, a paraphrase, headings, a chart."""

@@ -1,0 +1,1 @@
+"""Which of the enumerated queries a question means most likely."""

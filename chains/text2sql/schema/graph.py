@@ -1,0 +1,159 @@
+"""The schema as the linker sees it: its tables and columns, and how they join."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import MetaData
+
+from chains.text2sql.schema.columns import ColumnId, ColumnView, TableView, shares_word
+from chains.text2sql.schema.kinds import is_identifier, kind_of, language_of
+from chains.text2sql.schema.naming import (
+    IN_BRACKETS,
+    aliases_of,
+    comment_aliases,
+    in_full,
+    phrase_of,
+    split_name,
+    synonym_aliases,
+    unique,
+    units_in,
+)
+from knowledge.language.stemming import stem
+from knowledge.language.units import units as known_units
+
+_NO_GUESSES: tuple[()] = ()
+
+
+@dataclass(frozen=True)
+class Edge:
+    """Two columns by which tables join. `is_guess` when no key says so."""
+
+    left: ColumnId
+    right: ColumnId
+    is_guess: bool = False
+
+
+@dataclass
+class SchemaView:
+    """All tables and the ways they join."""
+
+    tables: dict[str, TableView]
+    edges: list[Edge] = field(default_factory=list)
+    phrase_vectors: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
+    """What `linking.semantic` keeps for the embedder in use."""
+
+    def column(self, column: ColumnId) -> ColumnView:
+        return self.tables[column[0]].by_name[column[1]]
+
+    @cached_property
+    def columns(self) -> list[ColumnView]:
+        return [column for table in self.tables.values() for column in table.columns]
+
+    @cached_property
+    def table_frequency(self) -> dict[str, int]:
+        """In how many tables each stem or ideograph run occurs."""
+        return _frequency(list(self.tables.values()))
+
+    @cached_property
+    def frequency(self) -> dict[str, int]:
+        """In how many tables and columns each stem or ideograph run occurs."""
+        return _frequency([*self.tables.values(), *self.columns])
+
+
+def _frequency(things: Sequence["TableView | ColumnView"]) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for thing in things:
+        for piece in {s for alias in thing.aliases for s in (alias.stems or (alias.text,))}:
+            counts[piece] = counts.get(piece, 0) + 1
+    return counts
+
+
+def view_schema(metadata: MetaData) -> SchemaView:
+    """Return the linker's view of `metadata`, made once for each state of it.
+
+    Joins without keys are those in `metadata.info["guessed_joins"]`, and others guessed from equal names.
+    """
+    guesses = metadata.info.get("guessed_joins", _NO_GUESSES)
+    kept = metadata.info.get("schema_view")
+    if isinstance(kept, tuple) and kept[0] is guesses:
+        view: SchemaView = kept[1]
+        return view
+    tables = {str(t.key): _table_view(t) for t in metadata.tables.values()}
+    edges = [
+        Edge((str(t.key), key.parent.name), (str(key.column.table.key), key.column.name))
+        for t in metadata.tables.values()
+        for key in sorted(t.foreign_keys, key=lambda k: k.parent.name)
+    ]
+    edges += [Edge(left, right, True) for left, right in guesses if left[0] in tables and right[0] in tables]
+    view = SchemaView(tables, edges + _guessed_edges(tables, edges))
+    metadata.info["schema_view"] = (guesses, view)
+    return view
+
+
+def _table_view(table: sa.Table) -> TableView:
+    name = str(table.name)
+    words = split_name(name)
+    aliases = [*aliases_of(words), *comment_aliases(table.comment), *synonym_aliases(table.info.get("synonyms", ()))]
+    if in_full(words) != words:
+        aliases.extend(aliases_of(in_full(words)))
+    trimmed = [w for w in words if w not in ("info", "list", "table", "tbl", "data", "record", "records")]
+    if trimmed and trimmed != words:
+        aliases.extend(aliases_of(trimmed))
+    columns = tuple(_column_view(table, column) for column in table.columns)
+    return TableView(str(table.key), tuple(unique(aliases)), columns, phrase_of(words, table.comment))
+
+
+def _column_view(table: sa.Table, column: sa.Column[object]) -> ColumnView:
+    words = split_name(column.name)
+    comment = IN_BRACKETS.sub(" ", column.comment or "")
+    units = {unit for unit in known_units() if unit in words[1:]} | units_in(column.comment or "")
+    table_words = set(split_name(str(table.name)))
+    bare = [w for w in words if w not in known_units() or len(words) == 1]
+    bare = [w for w in bare if w not in ("zh", "en", "cn")] or words
+    own = [w for w in bare if w not in table_words and stem(w) not in {stem(t) for t in table_words}]
+    aliases = [*aliases_of(bare), *comment_aliases(comment), *synonym_aliases(column.info.get("synonyms", ()))]
+    if own and own != bare:
+        aliases.extend(aliases_of(own, 0.95))
+    whole = in_full(bare, split_name(str(table.name)))
+    if whole != bare:
+        aliases.extend(aliases_of(whole))
+    key = next(iter(sorted(column.foreign_keys, key=lambda k: k.target_fullname)), None)
+    target = (str(key.column.table.key), key.column.name) if key is not None else None
+    kind = kind_of(column, words)
+    return ColumnView(
+        table=str(table.key),
+        name=column.name,
+        kind=kind,
+        aliases=tuple(unique(aliases)),
+        units=frozenset(units),
+        language=language_of(column),
+        is_key=bool(column.primary_key),
+        is_id=is_identifier(words) or target is not None or (bool(column.primary_key) and kind == "number"),
+        refers_to=target,
+        phrase=phrase_of(in_full(words), column.comment),
+    )
+
+
+def _guessed_edges(tables: dict[str, TableView], known: list[Edge]) -> list[Edge]:
+    """Joins between tables that no chain of keys connects, by columns of the same telling name."""
+    joined = {frozenset((e.left[0], e.right[0])) for e in known}
+    names: dict[str, list[ColumnView]] = {}
+    for table in tables.values():
+        for column in table.columns:
+            names.setdefault(column.name.casefold(), []).append(column)
+    found = []
+    for name, columns in names.items():
+        is_telling = len(split_name(name)) > 1 or not name.isascii()
+        # the table that the name is about stands at the centre: city.state_name leads to state
+        centre = next((c for c in columns if is_telling and shares_word(c.table, c.name)), None)
+        if centre is None or centre.kind not in ("text", "number"):
+            continue
+        for column in columns:
+            pair = frozenset((centre.table, column.table))
+            if column is not centre and column.kind == centre.kind and pair not in joined:
+                found.append(Edge(column.id, centre.id, True))
+                joined.add(pair)
+    return found

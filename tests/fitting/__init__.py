@@ -1,0 +1,1 @@
+"""Makes the learned weights that the packages ship; no part of the wheel."""
