@@ -74,6 +74,16 @@ def open_demo() -> Iterator[House]:
         yield house
 
 
+@contextlib.contextmanager
+def open_empty() -> Iterator[House]:
+    """A house with nothing in it yet."""
+    with (
+        tempfile.TemporaryDirectory(prefix="sancha-eval-") as home,
+        _running(Settings(home=Path(home), weights_dir=Settings().weights, demo=False)) as house,
+    ):
+        yield house
+
+
 def fill_base(services: Services, data: Path, name: str) -> None:
     """One document per row of the corpus, its title as the heading."""
     services.knowledge.create(name)
