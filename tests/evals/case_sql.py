@@ -43,9 +43,9 @@ def judge_sql(folder: Path, *, case: str | None, through_server: bool) -> Iterat
             workshop.close()
 
 
-def embedder() -> EmbeddingCache:
-    """Return the product's sentence embedder."""
-    settings = Settings()
+def embedder(weights: Path | None = None) -> EmbeddingCache:
+    """Return the product's sentence embedder; `weights` is the folder that it is in, the usual one when left out."""
+    settings = Settings(weights_dir=weights)
     embedders = Embedders(catalog_of(settings), settings.weights, hub_settings(settings))
     return EmbeddingCache(lambda texts: embedders(SENTENCE_EMBEDDER).embed_documents(texts))
 
@@ -91,7 +91,7 @@ def _ask_chain(embed: EmbeddingCache) -> Asker:
                 except DatabaseError as error:
                     yield judge(row["question"], row["expected_rows"], None, str(error))
                 else:
-                    yield judge(row["question"], row["expected_rows"], _shown(answer))
+                    yield judge(row["question"], row["expected_rows"], shown(answer))
         finally:
             for database in opened.values():
                 database.close()
@@ -99,7 +99,7 @@ def _ask_chain(embed: EmbeddingCache) -> Asker:
     return ask
 
 
-def _shown(answer: SqlAnswer | None) -> dict[str, Any] | None:
+def shown(answer: SqlAnswer | None) -> dict[str, Any] | None:
     """What clients see of an answer; its notice stands beside the rows."""
     if answer is None:
         return None
