@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from chains.sql import EmbeddingCache, SqlAnswer, answer_question
+from chains.text2sql import EmbeddingCache, SqlAnswer, answer_question
 from server.models import SENTENCE_EMBEDDER, Embedders, catalog_of, hub_settings
 from server.settings import Settings
 from tests.evals.case_databases import Made, Workshop

@@ -18,7 +18,7 @@ from typing import Any, Literal, Self
 
 import sqlalchemy as sa
 
-from chains.sql import EmbeddingCache, answer_question
+from chains.text2sql import EmbeddingCache, answer_question
 from tests.evals.case_databases import Made, Workshop
 from tests.evals.case_sql import judge, shown
 from tests.evals.case_tally import Judged

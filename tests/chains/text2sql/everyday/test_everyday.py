@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from chains.sql import EmbeddingCache
+from chains.text2sql import EmbeddingCache
 from tests.chains.text2sql.everyday.__main__ import marked
 from tests.chains.text2sql.everyday.suite import DATABASES, Everyday, Question, questions, read
 from tests.evals.case_sql import embedder
