@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy import Engine
 from sqlalchemy.pool import NullPool
 
+from tools.engine_text import POSTGRES_SETTINGS, print_as_mysql, print_as_postgres
 from tools.errors import SqlRejected
 from tools.limits import Deadline
 from tools.watch import watched
@@ -67,6 +68,7 @@ class PostgresReader:
             "lock_timeout": min(milliseconds, 2_000),
             "idle_in_transaction_session_timeout": milliseconds + 5_000,
             "standard_conforming_strings": "on",
+            **POSTGRES_SETTINGS,
             **({"role": "pg_read_all_data"} if self._is_superuser() else {}),
         }
         with self.engine.connect().execution_options(postgresql_readonly=True) as connection:
@@ -74,6 +76,7 @@ class PostgresReader:
                 connection.exec_driver_sql("SELECT set_config(%s, %s, true)", (name, str(value)))
             raw = connection.connection.dbapi_connection
             assert raw is not None
+            sa.event.listen(connection, "before_cursor_execute", lambda _, cursor, *__: print_as_postgres(cursor))
             with watched(deadline, raw.cancel):
                 # a named cursor: DECLARE takes one SELECT, and refuses INTO and statements that change data
                 result = connection.execution_options(**_STREAMED).exec_driver_sql(sql)
@@ -140,6 +143,7 @@ class MysqlReader:
             "local_infile": False,
         }
         self.engine: Engine = sa.create_engine(address, connect_args=options, **_POOL)
+        sa.event.listen(self.engine, "connect", lambda connection, _: print_as_mysql(connection))
         # a query is stopped over a connection that no other query can hold
         self._killer: Engine = sa.create_engine(address, connect_args=options, poolclass=NullPool)
 

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Engine, create_engine
 from sqlalchemy.pool import NullPool
 
+from tools.engine_text import print_as_sqlite
 from tools.errors import DatabaseUnreachable, UnsupportedDatabase
 from tools.limits import Deadline
 from tools.sql_functions import SQLITE_FUNCTIONS
@@ -58,7 +59,7 @@ class SqliteReader:
             connection.set_authorizer(_authorize_query)
             connection.set_progress_handler(lambda: int(deadline.reason() is not None), _OPERATIONS_BETWEEN_CHECKS)
             cursor = connection.execute(sql)
-            yield [column[0] for column in cursor.description or ()], cursor
+            yield [column[0] for column in cursor.description or ()], (map(print_as_sqlite, row) for row in cursor)
         finally:
             connection.close()
 
