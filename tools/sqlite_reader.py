@@ -81,6 +81,9 @@ class SqliteReader:
         """Whether this error says that the deadline stopped the query."""
         return "interrupted" in str(error)
 
+    def cut(self) -> None:
+        """Nothing is to be cut off a file: each query closes what it opened."""
+
     def close(self) -> None:
         """Forget the engine; every query has closed its own connection."""
         self.engine.dispose()
