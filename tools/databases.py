@@ -12,12 +12,13 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy import MetaData
 
 from tools.choice import EVERYTHING, Note, TableChoice
+from tools.circuit_breaker import CircuitBreaker
 from tools.connecting import reason, words_of
 from tools.errors import DatabaseUnreachable, QueryError, QueryFailed
 from tools.fetching import cancelled as was_cancelled
@@ -31,11 +32,15 @@ from tools.sql_guard import check
 from tools.values import ValueIndex, collect_values
 
 logger = logging.getLogger(__name__)
+T = TypeVar("T")
 
 _SCHEMA_CHECK_SECONDS = 5.0
 _VALUES_AGE_SECONDS = 300.0
 _QUERIES_AT_ONCE = 6
 _WAIT_SECONDS = 0.05
+_SILENCE_SECONDS = 10.0
+"""How long a server may keep silent outside a query, and after the end of a query's time."""
+_REST_SECONDS = 30.0
 
 
 @dataclass(frozen=True)
@@ -94,6 +99,8 @@ class ReadOnlyDatabase:
         self._reader = open_reader(self._url, choice)
         self._kept = _Kept()
         self._free = threading.BoundedSemaphore(_QUERIES_AT_ONCE)
+        self._breaker = CircuitBreaker(name, self._reader.cut, 0.0 if self.dialect == "sqlite" else _REST_SECONDS)
+        sa.event.listen(self._reader.engine, "after_cursor_execute", lambda *_: self._breaker.heard())
 
     @property
     def dialect(self) -> str:
@@ -110,15 +117,12 @@ class ReadOnlyDatabase:
             now = time.monotonic()
             if kept.metadata is not None and now - kept.checked < _SCHEMA_CHECK_SECONDS:
                 return kept.metadata
-            try:
-                fingerprint = self._reader.fingerprint()
-                if kept.metadata is None or fingerprint != kept.fingerprint:
-                    metadata = reflect(self._reader.engine, self._schemas(), self._choice)
-                    annotate(metadata, self._notes)
-                    kept.metadata, kept.fingerprint, kept.values = metadata, fingerprint, None
-                    logger.info("schema read database=%s tables=%d", self.name, len(metadata.tables))
-            except (sa.exc.SQLAlchemyError, sqlite3.Error, OSError) as error:
-                raise self._unreachable(error) from error
+            fingerprint = self._asked(self._reader.fingerprint)
+            if kept.metadata is None or fingerprint != kept.fingerprint:
+                metadata = self._asked(lambda: reflect(self._reader.engine, self._schemas(), self._choice))
+                annotate(metadata, self._notes)
+                kept.metadata, kept.fingerprint, kept.values = metadata, fingerprint, None
+                logger.info("schema read database=%s tables=%d", self.name, len(metadata.tables))
             kept.checked = now
             return kept.metadata
 
@@ -174,10 +178,7 @@ class ReadOnlyDatabase:
 
         Raises DatabaseUnreachable with a sentence that says why it does not answer.
         """
-        try:
-            self._reader.fingerprint()
-        except (sa.exc.SQLAlchemyError, sqlite3.Error, OSError) as error:
-            raise self._unreachable(error) from error
+        self._asked(self._reader.fingerprint)
 
     def close(self) -> None:
         """Close all connections."""
@@ -188,10 +189,24 @@ class ReadOnlyDatabase:
         chosen = self._choice.schemas if self.dialect != "sqlite" else ()
         return [None if schema == own else schema for schema in chosen] or [None]
 
+    def _asked(self, work: Callable[[], T]) -> T:
+        """What the server says of its schema, or DatabaseUnreachable."""
+
+        def ask() -> T:
+            try:
+                return work()
+            except (sa.exc.SQLAlchemyError, sqlite3.Error, OSError) as error:
+                raise self._unreachable(error) from error
+
+        return self._breaker.call(ask, _SILENCE_SECONDS, while_heard=True)
+
     def _run(
         self, sql: str, limits: QueryLimits, cancelled: Callable[[], bool] | None = None, skip: int = 0
     ) -> QueryResult:
         deadline = Deadline(limits.seconds, cancelled)
+        return self._breaker.call(lambda: self._read(sql, limits, deadline, skip), limits.seconds + _SILENCE_SECONDS)
+
+    def _read(self, sql: str, limits: QueryLimits, deadline: Deadline, skip: int) -> QueryResult:
         try:
             with self._turn(deadline, sql), self._reader.reading(sql, deadline, skip + limits.rows) as (names, source):
                 rows, truncated = take(source, limits, deadline, sql, skip)

@@ -11,6 +11,8 @@ import sqlalchemy as sa
 from sqlalchemy import Engine
 from sqlalchemy.pool import NullPool
 
+from tools.connections import OpenConnections
+from tools.engine_text import POSTGRES_SETTINGS, print_as_mysql, print_as_postgres
 from tools.errors import SqlRejected
 from tools.limits import Deadline
 from tools.watch import watched
@@ -58,6 +60,7 @@ class PostgresReader:
             },
             **_POOL,
         )
+        self.cut = OpenConnections(self.engine).cut
 
     @contextmanager
     def reading(self, sql: str, deadline: Deadline, rows: int) -> Iterator[tuple[list[str], Iterator[Any]]]:
@@ -68,6 +71,7 @@ class PostgresReader:
             "lock_timeout": min(milliseconds, 2_000),
             "idle_in_transaction_session_timeout": milliseconds + 5_000,
             "standard_conforming_strings": "on",
+            **POSTGRES_SETTINGS,
             **({"role": "pg_read_all_data"} if self._is_superuser() else {}),
         }
         with self.engine.connect().execution_options(postgresql_readonly=True) as connection:
@@ -75,7 +79,8 @@ class PostgresReader:
                 connection.exec_driver_sql("SELECT set_config(%s, %s, true)", (name, str(value)))
             raw = connection.connection.dbapi_connection
             assert raw is not None
-            with watched(deadline, raw.cancel):
+            sa.event.listen(connection, "before_cursor_execute", lambda _, cursor, *__: print_as_postgres(cursor))
+            with watched(deadline, lambda: _cancel(raw)):
                 # a named cursor: DECLARE takes one SELECT, and refuses INTO and statements that change data
                 result = connection.execution_options(**_STREAMED).exec_driver_sql(sql)
                 yield list(result.keys()), iter(result)
@@ -141,8 +146,12 @@ class MysqlReader:
             "local_infile": False,
         }
         self.engine: Engine = sa.create_engine(address, connect_args=options, **_POOL)
+        self.cut = OpenConnections(self.engine).cut
+        sa.event.listen(self.engine, "connect", lambda connection, _: print_as_mysql(connection))
         # a query is stopped over a connection that no other query can hold
-        self._killer: Engine = sa.create_engine(address, connect_args=options, poolclass=NullPool)
+        self._killer: Engine = sa.create_engine(
+            address, connect_args=options | {"read_timeout": CONNECT_SECONDS}, poolclass=NullPool
+        )
 
     @contextmanager
     def reading(self, sql: str, deadline: Deadline, rows: int) -> Iterator[tuple[list[str], Iterator[Any]]]:
@@ -203,6 +212,11 @@ class MysqlReader:
     def _kill(self, number: int) -> None:
         with suppress(sa.exc.DBAPIError), self._killer.connect() as connection:
             connection.exec_driver_sql(f"KILL QUERY {number}")
+
+
+def _cancel(connection: Any) -> None:
+    with suppress(connection.Error):
+        connection.cancel_safe(timeout=CONNECT_SECONDS)
 
 
 def _refuse_what_read_only_allows(sql: str) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import Engine, create_engine
 from sqlalchemy.pool import NullPool
 
 from tools.catalog import ascii_lower
+from tools.engine_text import print_as_sqlite
 from tools.errors import DatabaseUnreachable, UnsupportedDatabase
 from tools.limits import Deadline
 from tools.sql_functions import SQLITE_FUNCTIONS
@@ -59,7 +60,7 @@ class SqliteReader:
             connection.set_authorizer(_authorize_query)
             connection.set_progress_handler(lambda: int(deadline.reason() is not None), _OPERATIONS_BETWEEN_CHECKS)
             cursor = connection.execute(sql)
-            yield [column[0] for column in cursor.description or ()], cursor
+            yield [column[0] for column in cursor.description or ()], (map(print_as_sqlite, row) for row in cursor)
         finally:
             connection.close()
 
@@ -80,6 +81,9 @@ class SqliteReader:
     def is_timeout(self, error: Exception) -> bool:
         """Whether this error says that the deadline stopped the query."""
         return "interrupted" in str(error)
+
+    def cut(self) -> None:
+        """Nothing is to be cut off a file: each query closes what it opened."""
 
     def close(self) -> None:
         """Forget the engine; every query has closed its own connection."""

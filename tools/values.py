@@ -17,7 +17,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import MetaData
 
-from tools.errors import DatabaseError
+from tools.errors import QueryError
 
 logger = logging.getLogger(__name__)
 
@@ -145,7 +145,7 @@ class ValueIndex:
 def collect_values(metadata: MetaData, read: Callable[[str, int], list[Any]]) -> ValueIndex:
     """Return the index of the text columns; `read(sql, rows)` gives the first column of a query's rows.
 
-    A column that cannot be read, or in time, is left out.
+    A column that cannot be read, or in time, is left out. Raises DatabaseUnreachable.
     """
     columns: list[tuple[str, str, list[str]]] = []
     left = _VALUES_IN_ALL
@@ -158,7 +158,7 @@ def collect_values(metadata: MetaData, read: Callable[[str, int], list[Any]]) ->
             dialect = metadata.info.get("dialect")
             try:
                 cells = read(str(query.compile(dialect=dialect, compile_kwargs={"literal_binds": True})), most)
-            except DatabaseError as error:
+            except QueryError as error:
                 logger.warning("values left out table=%s column=%s reason=%s", table.name, column.name, error)
                 continue
             texts = [c for c in cells if isinstance(c, str) and 0 < len(c.strip()) <= _LONGEST_VALUE]
