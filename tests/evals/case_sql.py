@@ -8,6 +8,7 @@ import json
 import re
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -64,7 +65,8 @@ def _judged(
     if (folder / "questions.json").exists():
         questions = json.loads((folder / "questions.json").read_text(encoding="utf-8"))["questions"]
         ask = _ask_house if through_server else _ask_chain(embed)
-        yield from ask(questions, made[folder.name])
+        for row, judged in zip(questions, ask(questions, made[folder.name]), strict=True):
+            yield replace(judged, kind=row.get("kind", ""))
     if (folder / "dialogues.json").exists():
         dialogues = json.loads((folder / "dialogues.json").read_text(encoding="utf-8"))["dialogues"]
         yield from _hold(dialogues, made[folder.name])

@@ -12,11 +12,12 @@ Outcome = Literal["right", "declined", "noticed", "silently_wrong"]
 
 @dataclass(frozen=True)
 class Judged:
-    """One question, how it came out, and what shows why."""
+    """One question, how it came out, what shows why, and the kind of question that its file names."""
 
     question: str
     outcome: Outcome
     details: dict[str, Any]
+    kind: str = ""
 
 
 def counts(judged: list[Judged]) -> dict[str, int]:
@@ -29,6 +30,12 @@ def counts(judged: list[Judged]) -> dict[str, int]:
         "noticed": tally["noticed"],
         "silently_wrong": tally["silently_wrong"],
     }
+
+
+def by_kind(judged: list[Judged]) -> dict[str, dict[str, int]]:
+    """Return the counts of each kind that is named."""
+    kinds = sorted({one.kind for one in judged if one.kind})
+    return {kind: counts([one for one in judged if one.kind == kind]) for kind in kinds}
 
 
 def failures(judged: list[Judged]) -> list[dict[str, Any]]:

@@ -11,7 +11,7 @@ from typing import Any
 
 from tests.evals.case_documents import judge_documents
 from tests.evals.case_sql import judge_sql
-from tests.evals.case_tally import Judged, counts, failures
+from tests.evals.case_tally import Judged, by_kind, counts, failures
 
 
 def evaluate(
@@ -23,8 +23,8 @@ def evaluate(
     verbose: bool = False,
     through_server: bool = False,
 ) -> dict[str, Any]:
-    """Return for `sql` and `documents` the counts over all and of each case: n, right, declined, noticed,
-    silently_wrong; with `verbose` also `failures`.
+    """Return for `sql` and `documents` the counts over all, of each case and of each kind of question that the files
+    name: n, right, declined, noticed, silently_wrong; with `verbose` also `failures`.
     """
     del limit
     report: dict[str, Any] = {}
@@ -42,5 +42,5 @@ def evaluate(
         for name, judged in found:
             every += judged
             cases[name] = counts(judged) | ({"failures": failures(judged)} if verbose else {})
-        report[kind] = {"over_all": counts(every), "cases": cases}
+        report[kind] = {"over_all": counts(every), "cases": cases, "kinds": by_kind(every)}
     return report

@@ -11,7 +11,7 @@ import pytest
 from tests.evals.case_documents import judge as judge_text
 from tests.evals.case_rows import normal, same_rows
 from tests.evals.case_sql import judge, judge_sql
-from tests.evals.case_tally import Judged, counts, failures
+from tests.evals.case_tally import Judged, by_kind, counts, failures
 
 
 @pytest.mark.parametrize(
@@ -80,6 +80,13 @@ def test_the_outcomes_add_up_and_what_is_not_right_is_listed_with_its_query() ->
     assert [(one["question"], one.get("sql")) for one in failures(judged)] == [("b", "SELECT 2"), ("c", None)]
 
 
+def test_kinds_are_counted_where_they_are_named() -> None:
+    judged = [Judged("a", "right", {}, "flags"), Judged("b", "declined", {}, "time"), Judged("c", "right", {})]
+    found = by_kind(judged)
+    assert list(found) == ["flags", "time"]
+    assert (found["flags"]["right"], found["time"]["right"], found["time"]["n"]) == (1, 0, 1)
+
+
 def test_a_text_is_right_when_it_or_its_quote_holds_the_phrase_and_nothing_unwanted() -> None:
     def outcome(answer: str, quotes: list[str], **check: Any) -> str:
         output = {"answer": answer, "citations": [{"quote": quote} for quote in quotes]}
@@ -106,12 +113,13 @@ def test_the_questions_of_a_folder_are_asked_at_their_date_and_of_their_table(tm
     )
     questions = [
         {"question": "How many kilns are there?", "expected_rows": [[2]], "table": "kilns", "today": "2026-03-01"},
-        {"question": "How many kilns are there?", "expected_rows": [[3]]},
+        {"question": "How many kilns are there?", "expected_rows": [[3]], "kind": "counting"},
     ]
     text = json.dumps({"engine": "sqlite", "questions": questions})
     (folder / "questions.json").write_text(text, encoding="utf-8")
     [(name, judged)] = judge_sql(tmp_path, case=None, through_server=False)
     assert name == "kilns"
     assert [one.outcome for one in judged] == ["right", "silently_wrong"]
+    assert [one.kind for one in judged] == ["", "counting"]
     assert "kilns" in judged[0].details["sql"]
     assert list(judge_sql(tmp_path, case="looms", through_server=False)) == []
