@@ -25,7 +25,7 @@ from tools.fetching import cancelled as was_cancelled
 from tools.fetching import overdue, stop_if_due, take
 from tools.limits import Deadline, QueryLimits
 from tools.opening import open_reader, parse_address
-from tools.relationships import guess_relationships
+from tools.relationships import Pair, guess_relationships
 from tools.schema import annotate, reflect
 from tools.server_readers import CONNECT_SECONDS
 from tools.sql_guard import check
@@ -66,6 +66,7 @@ class _Kept:
     fingerprint: str = ""
     checked: float = 0.0
     values: ValueIndex | None = None
+    joins: tuple[Pair, ...] = ()
     values_version: str = ""
     values_made: float = 0.0
     lock: threading.RLock = field(default_factory=threading.RLock)
@@ -128,9 +129,7 @@ class ReadOnlyDatabase:
 
     def values(self) -> ValueIndex:
         """Return the index of distinct texts, made on first use and again when the contents have changed for a
-        while.
-
-        Joins that no key says are guessed at the same time: they stand in `metadata().info["guessed_joins"]`.
+        while. Joins that no key says (`joins`) are guessed at the same time.
         """
         metadata = self.metadata()
         kept = self._kept
@@ -139,9 +138,15 @@ class ReadOnlyDatabase:
             version = self._reader.data_version() or str(kept.values_made if not is_old else time.monotonic())
             if kept.values is None or (is_old and version != kept.values_version):
                 kept.values = collect_values(metadata, self._column_values)
-                metadata.info["guessed_joins"] = guess_relationships(metadata, self._column_values)
+                kept.joins = tuple(guess_relationships(metadata, self._column_values))
                 kept.values_version, kept.values_made = self._reader.data_version(), time.monotonic()
             return kept.values
+
+    def joins(self) -> tuple[Pair, ...]:
+        """Return ((table, column), (table, key column)) of likely joins that no key says, guessed from the cells."""
+        with self._kept.lock:
+            self.values()
+            return self._kept.joins
 
     def refresh(self) -> None:
         """Forget schema and values, so that both are read again when next asked for."""

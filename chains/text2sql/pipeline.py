@@ -13,13 +13,11 @@ from langchain_core.language_models import BaseChatModel
 from chains.text2sql.decoding.grammar import select_grammar
 from chains.text2sql.decoding.self_consistency import SAMPLES, Sample, elect
 from chains.text2sql.decoding.writer import SqlWriter, likely_tables, schema_for_writer
-from chains.text2sql.examples import Example, nearest
+from chains.text2sql.examples import Example, Solved, consult, nearest
 from chains.text2sql.execution.choosing import REPAIRS, Chosen, candidates_for, choose
 from chains.text2sql.execution.outcome import Attempt, SqlAnswer
 from chains.text2sql.linking.linked import LinkedQuestion, link_question
-from chains.text2sql.presentation.chart import chart
-from chains.text2sql.presentation.explain import explain
-from chains.text2sql.presentation.reading import column_label, headings
+from chains.text2sql.presentation.answer import present
 from chains.text2sql.protocols import Database
 from chains.text2sql.ranking.lm_rescoring import Score
 from knowledge.language.embedding import Embed
@@ -54,74 +52,83 @@ async def answer_question(
     three times. Where it can be held to a grammar (`sample`), several statements are run and the result that most of
     them and of the candidates agree on wins. Raises the database's error when no query ran.
     """
-    linked = await asyncio.to_thread(link_question, question, database, language, embed, today, examples)
+    linked = await asyncio.to_thread(link_question, question, database, language, embed, today)
+    solved = await asyncio.to_thread(_consulted, linked, database, examples)
     attempts: list[Attempt] = []
     left = threading.Event()
     opinion = score and partial(score, stopped=left.is_set)
     drawn = sample and partial(sample, stopped=left.is_set)
-    likeness = max((a.likeness for a in linked.solved.adapted), default=0.0)
+    likeness = max((a.likeness for a in solved.adapted), default=0.0)
     fits = linked.match >= _LEAST_MATCH or likeness >= _LEAST_LIKENESS
     chosen: Chosen | None = None
     try:
         if model is not None:
-            asked = await asyncio.to_thread(_Asked.of, linked, database, model, examples, previous_sql)
+            task = await asyncio.to_thread(_Task.of, linked, solved, database, model, examples, previous_sql)
             if drawn is not None and fits:
-                chosen = await asyncio.to_thread(_elected, asked, drawn, attempts)
-            chosen = chosen or await _written(asked, attempts)
+                chosen = await asyncio.to_thread(_elected, task, drawn, attempts)
+            chosen = chosen or await _written(task, attempts)
         if chosen is None and fits:
-            chosen = await asyncio.to_thread(choose, linked, database, attempts, opinion)
+            chosen = await asyncio.to_thread(choose, linked, solved, database, attempts, opinion)
     finally:
         left.set()  # the threads go on when this task is cancelled
-    return None if chosen is None else await asyncio.to_thread(_answer, linked, chosen, attempts)
+    return None if chosen is None else await asyncio.to_thread(present, linked, chosen, attempts)
+
+
+def _consulted(linked: LinkedQuestion, database: Database, examples: Sequence[Example]) -> Solved:
+    return consult(linked, examples, database.values(), database.dialect) if examples else Solved()
 
 
 @dataclass(frozen=True)
-class _Asked:
+class _Task:
     """A linked question with what a model is shown of schema and examples."""
 
     linked: LinkedQuestion
+    solved: Solved
     database: Database
     writer: SqlWriter
-    task: str
+    text: str
 
     @classmethod
     def of(
         cls,
         linked: LinkedQuestion,
+        solved: Solved,
         database: Database,
         model: BaseChatModel,
         examples: Sequence[Example],
         previous_sql: str | None,
     ) -> Self:
         writer = SqlWriter(model, database.dialect, linked.question.language)
-        shown = nearest(linked.question.text, examples, linked.embed, _SHOWN_EXAMPLES)
-        text = linked.question.text
-        task = writer.task(text, _schema_text(linked, database), linked.hits, shown, previous_sql)
-        return cls(linked, database, writer, task)
+        question = linked.question.text
+        shown = nearest(question, examples, linked.embed, _SHOWN_EXAMPLES)
+        text = writer.task(question, _schema_text(linked, database), linked.matches, shown, previous_sql)
+        return cls(linked, solved, database, writer, text)
 
 
-def _elected(asked: _Asked, sample: Sample, attempts: list[Attempt]) -> Chosen | None:
-    linked, database = asked.linked, asked.database
+def _elected(task: _Task, sample: Sample, attempts: list[Attempt]) -> Chosen | None:
+    linked, database = task.linked, task.database
     tables = likely_tables(linked.schema, linked.links)
     named = {mention.column for mention in linked.links.columns if mention.column}
-    grammar = select_grammar(linked.schema, tables, linked.hits, database.dialect, named)
-    samples = sample(asked.writer.turns(asked.task), grammar, SAMPLES, seconds=_SAMPLING_SECONDS)
-    return elect(samples, candidates_for(linked, database.dialect), database, attempts) if samples else None
+    grammar = select_grammar(linked.schema, tables, linked.matches, database.dialect, named)
+    samples = sample(task.writer.turns(task.text), grammar, SAMPLES, seconds=_SAMPLING_SECONDS)
+    if not samples:
+        return None
+    return elect(samples, candidates_for(linked, task.solved, database.dialect), database, attempts)
 
 
-async def _written(asked: _Asked, attempts: list[Attempt]) -> Chosen | None:
-    sql = await asked.writer.write(asked.task)
+async def _written(task: _Task, attempts: list[Attempt]) -> Chosen | None:
+    sql = await task.writer.write(task.text)
     for attempt in range(REPAIRS + 1):
         if not sql:
             return None
         try:
-            rows = await asyncio.to_thread(asked.database.query, sql)
-        except asked.database.query_errors as caught:
+            rows = await asyncio.to_thread(task.database.query, sql)
+        except task.database.query_errors as caught:
             attempts.append(Attempt(sql, str(caught)))
             if attempt < REPAIRS:
-                sql = await asked.writer.repair(sql, str(caught))
+                sql = await task.writer.repair(sql, str(caught))
             continue
-        return Chosen(None, rows, _WRITTEN_CONFIDENCE, [])
+        return Chosen(None, rows, _WRITTEN_CONFIDENCE)
     return None
 
 
@@ -129,26 +136,3 @@ def _schema_text(linked: LinkedQuestion, database: Database) -> str:
     values = database.values()
     samples = {c.id: values.samples(c.table, c.name) for c in linked.schema.columns if c.kind == "text"}
     return schema_for_writer(database.metadata(), linked.schema, linked.links, samples)
-
-
-def _answer(linked: LinkedQuestion, chosen: Chosen, attempts: list[Attempt]) -> SqlAnswer:
-    candidate, rows, language = chosen.candidate, chosen.rows, linked.question.language
-    if candidate is not None and candidate.query is not None:
-        names = headings(candidate.query, linked.schema, language, rows.columns)
-    else:
-        by_name = {c.name: c.id for c in linked.schema.columns}
-        names = [column_label(linked.schema, by_name[n], language) if n in by_name else n for n in rows.columns]
-    sentence = explain(linked.question.text, rows.sql, names, rows.rows, rows.truncated, language)
-    return SqlAnswer(
-        query=rows.sql,
-        columns=list(rows.columns),
-        rows=rows.rows,
-        row_count=rows.row_count,
-        truncated=rows.truncated,
-        sentence=sentence,
-        confidence=round(chosen.confidence, 3),
-        reading=candidate.reading if candidate else "",
-        chart=chart(rows.columns, rows.rows),
-        attempts=attempts,
-        readings=chosen.readings,
-    )

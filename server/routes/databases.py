@@ -149,10 +149,7 @@ def _schema(database: ReadOnlyDatabase) -> dict[str, Any]:
         for table in metadata.sorted_tables
         for key in sorted(table.foreign_keys, key=lambda k: k.parent.name)
     ]
-    guessed = [
-        {"from": ".".join(left), "to": ".".join(right), "guessed": True}
-        for left, right in metadata.info.get("guessed_joins", [])
-    ]
+    guessed = [{"from": ".".join(left), "to": ".".join(right), "guessed": True} for left, right in database.joins()]
     return {"tables": _tables(database), "relationships": [*keys, *guessed]}
 
 

@@ -11,7 +11,7 @@ from sqlglot.errors import SqlglotError
 
 from chains.text2sql.generation.ir import Condition, Item, Query
 from chains.text2sql.schema.columns import ColumnId
-from chains.text2sql.schema.graph import SchemaView
+from chains.text2sql.schema.graph import SchemaGraph
 
 Signature = tuple[Any, ...]
 Roots = dict[ColumnId, ColumnId]
@@ -61,7 +61,7 @@ def signature_of_query(query: Query, roots: Roots) -> Signature:
     )
 
 
-def signature_of_sql(sql: str, schema: SchemaView) -> Signature | None:
+def signature_of_sql(sql: str, schema: SchemaGraph) -> Signature | None:
     """Return the signature of a SELECT, or None when it is nested or otherwise none of ours."""
     try:
         tree = sqlglot.parse_one(sql, dialect="sqlite")
@@ -99,7 +99,7 @@ def _low(column: ColumnId) -> ColumnId:
     return column[0].lower(), column[1].lower()
 
 
-def roots_of(schema: SchemaView) -> Roots:
+def roots_of(schema: SchemaGraph) -> Roots:
     """Return for each column the one that stands for all that keys make equal to it."""
     root: Roots = {}
 
@@ -133,7 +133,7 @@ def _test(column: ColumnId, operator: str, values: tuple[Any, ...], average: boo
     return (column, "in" if operator == "=" and len(plain) > 1 else operator, plain)
 
 
-def _of_select(tree: exp.Expr, schema: SchemaView) -> Signature:
+def _of_select(tree: exp.Expr, schema: SchemaGraph) -> Signature:
     if not isinstance(tree, exp.Select) or len(list(tree.find_all(exp.Select))) > 2:
         raise _Unsupported
     tables = {t.alias_or_name.lower(): t.name.lower() for t in _own_tables(tree)}
@@ -198,7 +198,7 @@ def _own_tables(tree: exp.Select) -> list[exp.Table]:
     return [t for t in tree.find_all(exp.Table) if t.find_ancestor(exp.Select) is tree]
 
 
-def _of_except(tree: exp.Except, schema: SchemaView) -> Signature:
+def _of_except(tree: exp.Except, schema: SchemaGraph) -> Signature:
     """`SELECT x FROM a EXCEPT SELECT x FROM a JOIN b`: the rows of a that b does not point at."""
     if not isinstance(tree.this, exp.Select) or not isinstance(tree.expression, exp.Select):
         raise _Unsupported
@@ -210,7 +210,7 @@ def _of_except(tree: exp.Except, schema: SchemaView) -> Signature:
     return (outer[0], outer[1] | {("without", absent.pop(), inner[1])}, *outer[2:])
 
 
-def _where(node: exp.Expr, column: Any, schema: SchemaView) -> list[tuple[Any, ...]]:
+def _where(node: exp.Expr, column: Any, schema: SchemaGraph) -> list[tuple[Any, ...]]:
     if isinstance(node, exp.And):
         return [*_where(node.left, column, schema), *_where(node.right, column, schema)]
     if isinstance(node, exp.Paren):

@@ -22,12 +22,13 @@ import sqlalchemy as sa
 from sqlalchemy import MetaData
 
 from chains.text2sql.analysis.question import read_question
+from chains.text2sql.linking.linked import LinkedQuestion
 from chains.text2sql.linking.types import ValueMatch
 from chains.text2sql.ranking import ranker
 from chains.text2sql.ranking.features import FEATURES
 from chains.text2sql.ranking.rank import Proposal, propose
 from chains.text2sql.ranking.ranker import UNLEARNED, Floats, hand_ranker
-from chains.text2sql.schema.graph import SchemaView, view_schema
+from chains.text2sql.schema.graph import SchemaGraph, build_schema
 from knowledge.language.embedding import Embed
 from tests.fitting.signature import Roots, roots_of, signature_of_query, signature_of_sql
 
@@ -71,7 +72,7 @@ def schemas_of(tables: Path) -> dict[str, MetaData]:
     return made
 
 
-def values_in(question: str, sql: str, schema: SchemaView, roots: Roots, chance: random.Random) -> list[ValueMatch]:
+def values_in(question: str, sql: str, schema: SchemaGraph, roots: Roots, chance: random.Random) -> list[ValueMatch]:
     """Return what a value index would plausibly have found:
 
     the query's own texts, and the same text in other columns.
@@ -101,7 +102,7 @@ def training_rows(
 ) -> list[tuple[Floats, Floats]]:
     """Return (features, is right) for each question that some candidate answers."""
     chance = random.Random(seed)
-    views = {name: view_schema(metadata) for name, metadata in schemas.items()}
+    views = {name: build_schema(metadata) for name, metadata in schemas.items()}
     roots = {name: roots_of(view) for name, view in views.items()}
     rows = []
     for number, entry in enumerate(questions):
@@ -112,7 +113,7 @@ def training_rows(
         text = entry["question_synonyms"] if number % 3 == 2 else entry["question"]
         hits = values_in(text, entry["sql"], schema, roots[entry["db_id"]], chance)
         question = read_question(text, "en", dt.date(2024, 1, 1))
-        proposals = propose(question, schema, hits, embed if number % 2 else None)
+        proposals = propose(LinkedQuestion.of(question, schema, hits, embed if number % 2 else None))
         right = [p for p in proposals if signature_of_query(p.query, roots[entry["db_id"]]) == gold]
         if not right:
             continue

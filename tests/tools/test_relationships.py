@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from chains.text2sql.schema.graph import view_schema
+from chains.text2sql.schema.graph import schema_of
 from tools.databases import ReadOnlyDatabase
 
 SCHEMA = """
@@ -24,9 +24,8 @@ def guesses(
         connection.executescript(SCHEMA.format(orders=orders, customer=customer, product=product, last=last))
     connection.close()
     database = ReadOnlyDatabase("shop", f"sqlite:///{path}")
-    database.values()
-    found = list(database.metadata().info["guessed_joins"])
-    edges = {(e.left, e.right) for e in view_schema(database.metadata()).edges if e.is_guess}
+    found = list(database.joins())
+    edges = {(e.left, e.right) for e in schema_of(database).edges if e.is_guess}
     assert set(found) <= edges, "what is guessed can be joined"
     database.close()
     return found

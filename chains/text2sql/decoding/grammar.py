@@ -12,7 +12,7 @@ from sqlglot import exp
 
 from chains.text2sql.linking.types import ValueMatch
 from chains.text2sql.schema.columns import ColumnView
-from chains.text2sql.schema.graph import Edge, SchemaView
+from chains.text2sql.schema.graph import Edge, SchemaGraph
 
 _SQLGLOT_NAMES = {"postgresql": "postgres", "mariadb": "mysql"}
 _MOST_TABLES, _MOST_PAIRS, _MOST_TRIPLES = 8, 10, 6
@@ -53,7 +53,11 @@ class _Source:
 
 
 def select_grammar(
-    schema: SchemaView, tables: Sequence[str], hits: Sequence[ValueMatch], dialect: str, of_interest: Iterable[str] = ()
+    schema: SchemaGraph,
+    tables: Sequence[str],
+    hits: Sequence[ValueMatch],
+    dialect: str,
+    of_interest: Iterable[str] = (),
 ) -> str:
     """Return the grammar of one SELECT over `tables` (the likeliest first), in the database's `dialect`.
 
@@ -76,7 +80,7 @@ def select_grammar(
 
 
 class _Writer:
-    def __init__(self, schema: SchemaView, dialect: str, of_interest: frozenset[str]) -> None:
+    def __init__(self, schema: SchemaGraph, dialect: str, of_interest: frozenset[str]) -> None:
         self._schema = schema
         self._dialect = dialect
         self._of_interest = of_interest

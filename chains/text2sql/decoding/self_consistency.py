@@ -79,7 +79,7 @@ def elect(
     if not ran:
         return None
     best = max(results.values(), key=lambda r: r.weight)
-    return Chosen(best.vote.candidate, best.rows, best.weight / sum(r.weight for r in results.values()), [])
+    return Chosen(best.vote.candidate, best.rows, best.weight / sum(r.weight for r in results.values()))
 
 
 def _votes(samples: Sequence[str], ranked: Sequence[Candidate]) -> dict[str, _Vote]:

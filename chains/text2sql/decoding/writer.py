@@ -14,7 +14,7 @@ from sqlalchemy import MetaData
 
 from chains.text2sql.examples.example import Example
 from chains.text2sql.linking.types import Links, ValueMatch
-from chains.text2sql.schema.graph import SchemaView
+from chains.text2sql.schema.graph import SchemaGraph
 
 _MOST_TABLES = 12
 # three bytes a token or more, as `agents.dependencies.approximate_tokens` counts
@@ -90,7 +90,7 @@ def sql_in(answer: str) -> str:
 
 
 def schema_for_writer(
-    metadata: MetaData, schema: SchemaView, links: Links, samples: dict[tuple[str, str], list[str]]
+    metadata: MetaData, schema: SchemaGraph, links: Links, samples: dict[tuple[str, str], list[str]]
 ) -> str:
     """Return the tables that the question may need, likeliest first, as CREATE TABLE-like text with comments and
     samples.
@@ -117,7 +117,7 @@ def _within(texts: Sequence[str], tokens: int) -> list[str]:
     return kept
 
 
-def likely_tables(schema: SchemaView, links: Links) -> list[str]:
+def likely_tables(schema: SchemaGraph, links: Links) -> list[str]:
     """Return the tables that the question may need, at most twelve."""
     if len(schema.tables) <= _MOST_TABLES:
         return sorted(schema.tables)

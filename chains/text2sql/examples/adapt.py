@@ -16,12 +16,9 @@ from chains.text2sql.examples.parts import Parts, parts_of_tree
 from chains.text2sql.examples.similarity import is_chinese, meanings, wording
 from chains.text2sql.examples.slots import Filling, Slot, fillings, find_slots, masked
 from chains.text2sql.examples.statement import GRAMMARS, column_id, constants, literals, parse
-from chains.text2sql.linking.lexical import link
-from chains.text2sql.linking.translated import translated_hits
-from chains.text2sql.linking.types import Links, ValueMatch
-from chains.text2sql.linking.values import match_values
+from chains.text2sql.linking.linked import LinkedQuestion, link_to
 from chains.text2sql.protocols import ValueFinder
-from chains.text2sql.schema.graph import SchemaView
+from chains.text2sql.schema.graph import SchemaGraph
 from knowledge.language.embedding import Embed
 
 _NEAREST = 10
@@ -58,18 +55,6 @@ class Solved:
     neighbours: tuple[Neighbour, ...] = ()
 
 
-@dataclass(frozen=True)
-class Asked:
-    """A question that is linked to a schema already."""
-
-    question: Question
-    schema: SchemaView
-    hits: Sequence[ValueMatch]
-    links: Links
-    values: ValueFinder
-    dialect: str
-
-
 def nearest(text: str, examples: Sequence[Example], embed: Embed | None, count: int = _NEAREST) -> list[Example]:
     """Return the `count` examples whose questions are most like `text`, the most alike first."""
     scores = [wording(text, e.question) for e in examples]
@@ -80,17 +65,17 @@ def nearest(text: str, examples: Sequence[Example], embed: Embed | None, count: 
     return [examples[i] for i in order[:count]]
 
 
-def consult(asked: Asked, examples: Sequence[Example], embed: Embed | None) -> Solved:
-    """Return what `examples` give for the question; empty when there are none."""
+def consult(linked: LinkedQuestion, examples: Sequence[Example], values: ValueFinder, dialect: str) -> Solved:
+    """Return what `examples` of the database with these `values` give for the question; empty when there are none."""
     made: list[Adapted] = []
     neighbours: list[Neighbour] = []
-    for example in nearest(asked.question.text, examples, embed):
-        tree = parse(example.sql, asked.dialect, asked.schema)
+    for example in nearest(linked.question.text, examples, linked.embed):
+        tree = parse(example.sql, dialect, linked.schema)
         if tree is None:
             continue
-        adapted, likeness = _fitted(asked, example, tree, embed)
+        adapted, likeness = _fitted(linked, example, tree, values, dialect)
         made.extend(adapted)
-        neighbours.append(Neighbour(example, likeness, parts_of_tree(tree, asked.schema)))
+        neighbours.append(Neighbour(example, likeness, parts_of_tree(tree, linked.schema)))
     best: dict[str, Adapted] = {}
     for one in made:
         if one.sql not in best or best[one.sql].likeness < one.likeness:
@@ -101,49 +86,47 @@ def consult(asked: Asked, examples: Sequence[Example], embed: Embed | None) -> S
     )
 
 
-def _fitted(asked: Asked, example: Example, tree: exp.Expr, embed: Embed | None) -> tuple[list[Adapted], float]:
+def _fitted(
+    linked: LinkedQuestion, example: Example, tree: exp.Expr, values: ValueFinder, dialect: str
+) -> tuple[list[Adapted], float]:
     """The statement filled from the question in the one or two best ways, and how like the questions are."""
-    then = read_question(example.question, None, asked.question.today)
-    then_hits = match_values(then.text, asked.values)
-    columns = [c for node in tree.find_all(exp.Column) if (c := column_id(node, asked.schema)) is not None]
-    then_links = link(then, asked.schema, embed)
-    if embed is not None:
-        then_hits.extend(translated_hits(then, asked.values, asked.schema, then_hits, then_links, embed))
-    known = constants(tree, asked.schema)
-    slots = find_slots(then, known, columns, then_hits, then_links, asked.schema)
+    then = link_to(read_question(example.question, None, linked.question.today), linked.schema, values, linked.embed)
+    columns = [c for node in tree.find_all(exp.Column) if (c := column_id(node, linked.schema)) is not None]
+    known = constants(tree, linked.schema)
+    slots = find_slots(then, known, columns)
     said = {s.constant for s in slots}
-    against = _OTHER_CUE * cue_contrast(asked.question, then)
+    against = _OTHER_CUE * cue_contrast(linked.question, then.question)
     # a text that the solved question does not say in these letters stays as it is: right where all else is the same
     unsaid = _UNSAID * sum(c.is_text and c not in said for c in known)
-    ways = fillings(slots, asked.question, asked.hits, asked.links, asked.values, asked.schema)
+    ways = fillings(slots, linked, values)
     scored = []
     for way in ways:
         # a column that stays is no slot
         pairs = [(s, f) for s, f in zip(slots, way.fillers, strict=True) if f is not None]
-        one = masked(then.text, [s.span for s, _ in pairs])
-        other = masked(asked.question.text, [f.span for _, f in pairs])
+        one = masked(then.question.text, [s.span for s, _ in pairs])
+        other = masked(linked.question.text, [f.span for _, f in pairs])
         scored.append((wording(one, other), one, other, way))
     scored.sort(key=lambda entry: -entry[0])
     made: list[tuple[float, Adapted]] = []
     for words, one, other, way in scored[:2]:
-        likeness = _likeness(words, one, other, embed) - against - _UNUSED * _unused(asked, then, way)
+        likeness = _likeness(words, one, other, linked.embed) - against - _UNUSED * _unused(linked, then.question, way)
         filled = [(s.span, f.span) for s, f in zip(slots, way.fillers, strict=True) if f is not None]
         likeness -= _OTHER_NAME * named_contrast(
-            then_links, [a for a, _ in filled], asked.links, [b for _, b in filled]
+            then.links, [a for a, _ in filled], linked.links, [b for _, b in filled]
         )
-        sql = _written(tree, slots, way, asked)
+        sql = _written(tree, slots, way, linked.schema)
         fitted = Adapted(
-            sql.sql(dialect=_grammar(asked)),
+            sql.sql(dialect=GRAMMARS.get(dialect, dialect)),
             max(0.0, likeness - unsaid * min(1.0, 4 * (1 - words))),
-            parts_of_tree(sql, asked.schema),
+            parts_of_tree(sql, linked.schema),
             example,
         )
         made.append((likeness, fitted))
     if made:
         return [adapted for _, adapted in made], max(0.0, *(likeness for likeness, _ in made))
-    one = masked(then.text, [s.span for s in slots if s.constant is not None])
-    other = masked(asked.question.text, sorted(_sure_values(asked)))
-    return [], max(0.0, 0.9 * _likeness(wording(one, other), one, other, embed) - against)
+    one = masked(then.question.text, [s.span for s in slots if s.constant is not None])
+    other = masked(linked.question.text, sorted(_sure_values(linked)))
+    return [], max(0.0, 0.9 * _likeness(wording(one, other), one, other, linked.embed) - against)
 
 
 def _likeness(words: float, one: str, other: str, embed: Embed | None) -> float:
@@ -153,22 +136,22 @@ def _likeness(words: float, one: str, other: str, embed: Embed | None) -> float:
     return meaning if is_chinese(one) != is_chinese(other) else 0.5 * (words + meaning)
 
 
-def _unused(asked: Asked, then: Question, way: Filling) -> int:
+def _unused(linked: LinkedQuestion, then: Question, way: Filling) -> int:
     """How many sure values and numbers of the question the filled statement leaves out."""
     used = [f.span for f in way.fillers if f is not None]
-    text, before = asked.question.text, then.text.casefold()
+    text, before = linked.question.text, then.text.casefold()
     return sum(
         not any(a < end and start < b for a, b in used) and text[start:end].casefold() not in before
-        for start, end in _sure_values(asked)
+        for start, end in _sure_values(linked)
     )
 
 
-def _sure_values(asked: Asked) -> set[tuple[int, int]]:
-    said = {(h.start, h.end) for h in asked.hits if h.score >= 0.95}
-    return said | {(n.start, n.end) for n in asked.question.numbers if not n.is_word}
+def _sure_values(linked: LinkedQuestion) -> set[tuple[int, int]]:
+    said = {(h.start, h.end) for h in linked.matches if h.score >= 0.95}
+    return said | {(n.start, n.end) for n in linked.question.numbers if not n.is_word}
 
 
-def _written(tree: exp.Expr, slots: Sequence[Slot], way: Filling, asked: Asked) -> exp.Expr:
+def _written(tree: exp.Expr, slots: Sequence[Slot], way: Filling, schema: SchemaGraph) -> exp.Expr:
     """A copy of the statement with the fillers in their places."""
     copy = tree.copy()
     for slot, filler in zip(slots, way.fillers, strict=True):
@@ -184,10 +167,6 @@ def _written(tree: exp.Expr, slots: Sequence[Slot], way: Filling, asked: Asked) 
                     literal.replace(new)
         elif filler.column is not None:
             for column in list(copy.find_all(exp.Column)):
-                if column_id(column, asked.schema) == slot.column:
+                if column_id(column, schema) == slot.column:
                     column.set("this", exp.to_identifier(filler.column[1], quoted=True))
     return copy
-
-
-def _grammar(asked: Asked) -> str:
-    return GRAMMARS.get(asked.dialect, asked.dialect)

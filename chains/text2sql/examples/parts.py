@@ -9,7 +9,7 @@ from sqlglot import exp
 
 from chains.text2sql.examples.statement import column_id
 from chains.text2sql.generation.ir import Item, Query
-from chains.text2sql.schema.graph import SchemaView
+from chains.text2sql.schema.graph import SchemaGraph
 
 Parts = dict[tuple[str, ...], float]
 """Each part with its weight."""
@@ -47,7 +47,7 @@ def parts_of_query(query: Query) -> Parts:
     return _weighed(found)
 
 
-def parts_of_tree(tree: exp.Expr, schema: SchemaView) -> Parts:
+def parts_of_tree(tree: exp.Expr, schema: SchemaGraph) -> Parts:
     """Return the parts of a statement; those of SELECTs inside it are among them."""
     found: set[tuple[str, ...]] = {("from", t.name.casefold()) for t in tree.find_all(exp.Table)}
     outer = tree.find(exp.Select)
@@ -67,7 +67,7 @@ def parts_of_tree(tree: exp.Expr, schema: SchemaView) -> Parts:
     return _weighed(found)
 
 
-def _shown(select: exp.Select, schema: SchemaView) -> set[tuple[str, ...]]:
+def _shown(select: exp.Select, schema: SchemaGraph) -> set[tuple[str, ...]]:
     found: set[tuple[str, ...]] = {("shows", str(len(select.expressions)))}
     for shown in select.expressions:
         inner = shown.unalias() if isinstance(shown, exp.Alias) else shown
@@ -83,7 +83,7 @@ def _of_shown(item: tuple[str, ...]) -> set[tuple[str, ...]]:
     return {("select", *item), ("named", aggregate, name), ("does", aggregate or "show")}
 
 
-def _tested(select: exp.Select, schema: SchemaView) -> set[tuple[str, ...]]:
+def _tested(select: exp.Select, schema: SchemaGraph) -> set[tuple[str, ...]]:
     found: set[tuple[str, ...]] = set()
     for clause, name in (("where", "where"), ("having", "having")):
         node = select.args.get(clause)
@@ -99,7 +99,7 @@ def _tested(select: exp.Select, schema: SchemaView) -> set[tuple[str, ...]]:
     return found
 
 
-def _node(node: exp.Expr, schema: SchemaView) -> tuple[str, ...]:
+def _node(node: exp.Expr, schema: SchemaGraph) -> tuple[str, ...]:
     aggregate = _AGGREGATES.get(type(node))
     inner = node.this if aggregate else node
     is_distinct = isinstance(inner, exp.Distinct)

@@ -12,10 +12,11 @@ from itertools import islice, pairwise, product
 
 from chains.text2sql.analysis.question import Question
 from chains.text2sql.examples.statement import Constant
+from chains.text2sql.linking.linked import LinkedQuestion
 from chains.text2sql.linking.types import Links, Mention, ValueMatch
 from chains.text2sql.protocols import ValueFinder
 from chains.text2sql.schema.columns import ColumnId
-from chains.text2sql.schema.graph import SchemaView
+from chains.text2sql.schema.graph import SchemaGraph
 
 _MOST_FILLINGS = 24
 _LEAST_NAMED = 0.7
@@ -50,29 +51,21 @@ class Filling:
     fillers: tuple[Filler | None, ...]
 
 
-def find_slots(
-    question: Question,
-    constants: Sequence[Constant],
-    columns: Sequence[ColumnId],
-    hits: Sequence[ValueMatch],
-    links: Links,
-    schema: SchemaView,
-) -> list[Slot]:
+def find_slots(then: LinkedQuestion, constants: Sequence[Constant], columns: Sequence[ColumnId]) -> list[Slot]:
     """Return the slots in order of place; constants that the question does not say are none."""
     slots: list[Slot] = []
     for constant in constants:
-        span = _place_of(constant, question, hits, [s.span for s in slots])
+        span = _place_of(constant, then.question, then.matches, [s.span for s in slots])
         if span is not None:
             slots.append(Slot(span, constant, constant.column))
     for column in dict.fromkeys(columns):
         best = max(
-            (m for m in links.of_column(column) if m.how == "name" and m.score >= _LEAST_NAMED),
+            (m for m in then.links.of_column(column) if m.how == "name" and m.score >= _LEAST_NAMED),
             key=lambda m: m.score,
             default=None,
         )
         if best is not None and not any(a < best.end and best.start < b for a, b in (s.span for s in slots)):
             slots.append(Slot((best.start, best.end), None, column))
-    del schema
     return sorted(slots, key=lambda s: s.span)
 
 
@@ -119,21 +112,14 @@ def _number(text: str) -> float | None:
         return None
 
 
-def fillings(
-    slots: Sequence[Slot],
-    question: Question,
-    hits: Sequence[ValueMatch],
-    links: Links,
-    values: ValueFinder,
-    schema: SchemaView,
-) -> list[Filling]:
-    """Return up to 24 ways to fill the slots from `question`; empty when a constant finds nothing to take its place."""
+def fillings(slots: Sequence[Slot], linked: LinkedQuestion, values: ValueFinder) -> list[Filling]:
+    """Return up to 24 ways to fill the slots from the question; empty when a constant finds nothing in its place."""
     options: list[list[Filler | None]] = []
     for slot in slots:
         if slot.constant is None:
-            options.append([None, *_columns_for(slot, links, schema)])
+            options.append([None, *_columns_for(slot, linked.links, linked.schema)])
         else:
-            found: list[Filler | None] = [*_constants_for(slot, slot.constant, question, hits, values)]
+            found: list[Filler | None] = [*_constants_for(slot, slot.constant, linked.question, linked.matches, values)]
             if not found:
                 return []
             options.append(found)
@@ -185,7 +171,7 @@ def _best_texts(fillers: list[Filler]) -> list[Filler]:
     return sorted(longest, key=lambda f: f.span)
 
 
-def _columns_for(slot: Slot, links: Links, schema: SchemaView) -> list[Filler]:
+def _columns_for(slot: Slot, links: Links, schema: SchemaGraph) -> list[Filler]:
     assert slot.column is not None
     own = schema.column(slot.column)
     best: dict[ColumnId, Mention] = {}

@@ -10,7 +10,7 @@ from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
 from chains.text2sql.schema.columns import ColumnId
-from chains.text2sql.schema.graph import SchemaView
+from chains.text2sql.schema.graph import SchemaGraph
 
 GRAMMARS = {"postgresql": "postgres", "mariadb": "mysql"}
 _COMPARISONS = (exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Like, exp.ILike, exp.In, exp.Between)
@@ -26,7 +26,7 @@ class Constant:
     is_limit: bool = False
 
 
-def parse(sql: str, dialect: str, schema: SchemaView) -> exp.Expr | None:
+def parse(sql: str, dialect: str, schema: SchemaGraph) -> exp.Expr | None:
     """Return the tree, with texts in double quotes as texts; None for what cannot be read."""
     try:
         tree = sqlglot.parse_one(sql.strip().rstrip(";"), dialect=GRAMMARS.get(dialect, dialect))
@@ -42,7 +42,7 @@ def parse(sql: str, dialect: str, schema: SchemaView) -> exp.Expr | None:
     return tree
 
 
-def constants(tree: exp.Expr, schema: SchemaView) -> list[Constant]:
+def constants(tree: exp.Expr, schema: SchemaGraph) -> list[Constant]:
     """Return the literals in the order in which they are written, equal ones once."""
     found: dict[tuple[str, bool, bool], Constant] = {}
     for literal in literals(tree):
@@ -58,7 +58,7 @@ def literals(tree: exp.Expr) -> Iterator[exp.Literal]:
     yield from (node for node in tree.dfs() if isinstance(node, exp.Literal))
 
 
-def compared_with(literal: exp.Expr, schema: SchemaView) -> ColumnId | None:
+def compared_with(literal: exp.Expr, schema: SchemaGraph) -> ColumnId | None:
     """Return the column on the other side of the comparison around `literal`, None where there is none."""
     node = literal.parent
     while isinstance(node, (exp.Tuple, exp.Paren, exp.Neg, exp.Lower, exp.Upper)):
@@ -73,7 +73,7 @@ def compared_with(literal: exp.Expr, schema: SchemaView) -> ColumnId | None:
     return None
 
 
-def column_id(column: exp.Column, schema: SchemaView) -> ColumnId | None:
+def column_id(column: exp.Column, schema: SchemaGraph) -> ColumnId | None:
     """Return which column of the schema is meant, by its alias or by the tables of the SELECT around it."""
     select = column.find_ancestor(exp.Select)
     while select is not None:
@@ -98,6 +98,6 @@ def _tables_of(select: exp.Select) -> dict[str, exp.Table]:
     return found
 
 
-def _home(table: exp.Table, schema: SchemaView) -> str | None:
+def _home(table: exp.Table, schema: SchemaGraph) -> str | None:
     wanted = f"{table.db}.{table.name}".casefold() if table.db else table.name.casefold()
     return next((t for t in schema.tables if t.casefold() == wanted or t.casefold() == table.name.casefold()), None)

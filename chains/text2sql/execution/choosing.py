@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from chains.text2sql.execution.outcome import Attempt, Reading
+from chains.text2sql.examples import Solved
+from chains.text2sql.execution.outcome import Attempt
 from chains.text2sql.linking.linked import LinkedQuestion
 from chains.text2sql.protocols import Database, Rows
 from chains.text2sql.ranking.example_prior import reconsider
@@ -26,17 +27,17 @@ class Chosen:
     candidate: Candidate | None
     rows: Rows
     confidence: float
-    readings: list[Reading]
+    alternatives: tuple[tuple[Candidate, float], ...] = ()
+    """Other candidates that are about as likely and give other rows, each with its confidence (0..1)."""
 
 
-def candidates_for(linked: LinkedQuestion, dialect: str, score: Score | None = None) -> list[Candidate]:
+def candidates_for(linked: LinkedQuestion, solved: Solved, dialect: str, score: Score | None = None) -> list[Candidate]:
     """Return the ten likeliest queries, best first; between close ones a model's `score` decides, where given."""
-    proposals = propose(linked.question, linked.schema, linked.hits, linked.embed)
-    has_solved = bool(linked.solved.neighbours)
+    has_solved = bool(solved.neighbours)
     count = _RECONSIDERED if has_solved else _CANDIDATES
-    ranked = rank(proposals, linked.question, linked.schema, default_ranker(), dialect, count)
+    ranked = rank(propose(linked), default_ranker(), dialect, count)
     if has_solved:
-        ranked = reconsider(ranked, linked.solved, linked.question.text, linked.question.language)
+        ranked = reconsider(ranked, solved, linked.question.text)
     ranked = ranked[:_CANDIDATES]
     if score is not None:
         ranked = rescore(ranked, linked.question.text, linked.question.language, score)
@@ -44,13 +45,17 @@ def candidates_for(linked: LinkedQuestion, dialect: str, score: Score | None = N
 
 
 def choose(
-    linked: LinkedQuestion, database: Database, attempts: list[Attempt], score: Score | None = None
+    linked: LinkedQuestion,
+    solved: Solved,
+    database: Database,
+    attempts: list[Attempt],
+    score: Score | None = None,
 ) -> Chosen | None:
     """Run the likeliest candidates until one gives rows; None when there is none.
 
     Raises the database's error when none ran.
     """
-    ranked = candidates_for(linked, database.dialect, score)
+    ranked = candidates_for(linked, solved, database.dialect, score)
     if not ranked:
         return None
     best: tuple[Candidate, Rows] | None = None
@@ -78,14 +83,12 @@ def choose(
     tried = {a.query for a in attempts}
     empty = [c for c in ranked[: REPAIRS + 1] if c is not candidate and c.score > candidate.score]
     attempts.extend(Attempt(c.sql, "no rows") for c in empty if c.sql not in tried)
-    readings = _readings(best, ranked, linked.match, database)
-    return Chosen(candidate, rows, _confidence(candidate, ranked, linked.match), readings)
+    alternatives = tuple((c, _confidence(c, ranked, linked.match)) for c in _alternatives(best, ranked, database))
+    return Chosen(candidate, rows, _confidence(candidate, ranked, linked.match), alternatives)
 
 
-def _readings(
-    best: tuple[Candidate, Rows], ranked: Sequence[Candidate], match: float, database: Database
-) -> list[Reading]:
-    """Other ways to read the question that are about as likely and give other rows; with the chosen one in front."""
+def _alternatives(best: tuple[Candidate, Rows], ranked: Sequence[Candidate], database: Database) -> list[Candidate]:
+    """Other candidates that are about as likely as the chosen one and give other rows."""
     chosen, rows = best
     others: list[Candidate] = []
     seen = [contents_of(rows)]
@@ -99,9 +102,7 @@ def _readings(
         if contents and contents not in seen:
             seen.append(contents)
             others.append(candidate)
-    if not others:
-        return []
-    return [Reading(c.sql, c.reading, round(_confidence(c, ranked, match), 3)) for c in (chosen, *others)]
+    return others
 
 
 def contents_of(rows: Rows) -> list[str]:

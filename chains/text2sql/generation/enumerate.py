@@ -1,14 +1,14 @@
 """Enumerates the queries that a question may mean over a schema, in no order."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from chains.text2sql.analysis.question import Question
 from chains.text2sql.generation.filters import ConditionSet, condition_sets
 from chains.text2sql.generation.ir import Condition, Query
 from chains.text2sql.generation.projections import Proposer, Shape, needed_columns
-from chains.text2sql.linking.types import Links, ValueMatch
-from chains.text2sql.schema.graph import Edge, SchemaView
+from chains.text2sql.linking.linked import LinkedQuestion
+from chains.text2sql.linking.types import Links
+from chains.text2sql.schema.graph import Edge, SchemaGraph
 from chains.text2sql.schema.joins import connect
 
 _MOST_QUERIES = 1_500
@@ -23,17 +23,17 @@ class Draft:
     chosen: ConditionSet
 
 
-def enumerate_queries(
-    question: Question, schema: SchemaView, links: Links, subjects: Links, matches: Sequence[ValueMatch]
-) -> Iterator[Draft]:
-    """Yield every query that the templates give for the question once, at most 1,500.
-
-    `links` are what its conditions are read by, `subjects` what it may be about.
+def enumerate_queries(linked: LinkedQuestion) -> Iterator[Draft]:
+    """Yield every query that the templates give for the question once, at most 1,500; none when nothing in it speaks
+    of the schema.
     """
-    proposer = Proposer(question, schema, subjects)
+    schema, links = linked.schema, linked.links_beside_times
+    if not schema.tables or not (links.tables or links.columns or linked.matches):
+        return
+    proposer = Proposer(linked)
     joiner = _Joiner(schema, links)
     seen: set[Query] = set()
-    for chosen in condition_sets(question, schema, links, matches):
+    for chosen in condition_sets(linked.question, schema, links, linked.matches):
         for target in proposer.targets(chosen):
             for shape in proposer.shapes(target, chosen):
                 query = _assemble(joiner, shape, chosen)
@@ -45,7 +45,7 @@ def enumerate_queries(
                     return
 
 
-def _says_nothing(query: Query, schema: SchemaView) -> bool:
+def _says_nothing(query: Query, schema: SchemaGraph) -> bool:
     """Whether it shows only what the conditions give (the name of the state called Ohio), or averages dates."""
     items = [*query.select, *(i for i, _ in query.order)]
     if any(i.aggregate in ("sum", "avg") and i.column and schema.column(i.column).kind != "number" for i in items):
@@ -57,7 +57,7 @@ def _says_nothing(query: Query, schema: SchemaView) -> bool:
 class _Joiner:
     """Connects tables, each set of them once."""
 
-    def __init__(self, schema: SchemaView, links: Links) -> None:
+    def __init__(self, schema: SchemaGraph, links: Links) -> None:
         self._schema = schema
         self.edges = schema.edges
         scored = [(links.column_score(e.left), e) for e in schema.edges]

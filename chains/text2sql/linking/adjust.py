@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from chains.text2sql.linking.types import Links, Mention, ValueMatch
 from chains.text2sql.protocols import ValueFinder
-from chains.text2sql.schema.graph import SchemaView
+from chains.text2sql.schema.graph import SchemaGraph
 
 _SURE_VALUE, _SURE_TABLE = 0.75, 0.75
 _LEFT = 0.5
@@ -38,7 +38,7 @@ def without_appositions(links: Links, hits: Sequence[ValueMatch]) -> Links:
     )
 
 
-def with_cells_as_nouns(links: Links, hits: Sequence[ValueMatch], schema: SchemaView) -> Links:
+def with_cells_as_nouns(links: Links, hits: Sequence[ValueMatch], schema: SchemaGraph) -> Links:
     """Return the links with each cell that is neither name nor key taken for a noun of its table as well."""
     said = [
         Mention(h.table, None, h.start, h.end, _NOUN, "value")

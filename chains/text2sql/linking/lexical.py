@@ -12,9 +12,9 @@ from chains.text2sql.analysis.cues import deeds_in
 from chains.text2sql.analysis.question import Question
 from chains.text2sql.linking.alias_finder import AliasFinder
 from chains.text2sql.linking.semantic import near_in_meaning
-from chains.text2sql.linking.types import Links, Mention
+from chains.text2sql.linking.types import Links, Mention, Mentions
 from chains.text2sql.schema.columns import ColumnView, TableView
-from chains.text2sql.schema.graph import SchemaView
+from chains.text2sql.schema.graph import SchemaGraph
 from chains.text2sql.schema.kinds import is_identifier
 from chains.text2sql.schema.naming import split_name
 from knowledge.language.embedding import Embed
@@ -28,10 +28,13 @@ _FULL_NAME = re.compile(
 _COUNTING = frozenset("total number numbers count counts 数量 总数 个数 数目".split())
 
 
-def link(
-    question: Question, schema: SchemaView, embed: Embed | None = None, blocked: Sequence[tuple[int, int]] = ()
-) -> Links:
-    """Return what the question mentions of the schema. Stretches in `blocked` (values, times) name no column."""
+def link(question: Question, schema: SchemaGraph, embed: Embed | None = None) -> Links:
+    """Return what the question mentions of the schema."""
+    return settled(find_mentions(question, schema, embed), question)
+
+
+def find_mentions(question: Question, schema: SchemaGraph, embed: Embed | None = None) -> Mentions:
+    """Return every mention that there may be, before any of them is weighed against others."""
     finder = AliasFinder(question, schema.table_frequency, of_table=True)
     tables = [m for t in schema.tables.values() for m in _table_mentions(finder, t)]
     finder = AliasFinder(question, schema.frequency, of_table=False)
@@ -42,13 +45,22 @@ def link(
     if embed is not None:
         # what was named outright needs no guess
         named = [(m.start, m.end) for m in (*tables, *columns) if m.score >= 0.7 and m.how == "name"]
-        for thing, start, end, score in near_in_meaning(question, schema, embed, [*blocked, *named]):
+        for thing, start, end, score in near_in_meaning(question, schema, embed, named):
             if isinstance(thing, TableView):
                 tables.append(Mention(thing.name, None, start, end, score, "meaning"))
             else:
                 # what comes near a key's name usually means the thing, not its number
                 worth = 0.5 * score if thing.is_id else score
                 columns.append(Mention(thing.table, thing.name, start, end, worth, "meaning"))
+    return Mentions(tuple(tables), tuple(columns))
+
+
+def settled(mentions: Mentions, question: Question, blocked: Sequence[tuple[int, int]] = ()) -> Links:
+    """Return the mentions that hold beside each other. Stretches in `blocked` (times) name no column, and nothing
+    that overlaps them is meant in other words.
+    """
+    tables = [m for m in mentions.tables if not _is_near_blocked(m, blocked)]
+    columns = [m for m in mentions.columns if not _is_near_blocked(m, blocked)]
     quotes = [(a, b) for _, a, b in question.quotes]
     counts = [(c.start, c.end) for c in question.cues_named("count")]
     columns = [
@@ -57,6 +69,10 @@ def link(
     tables = [m for m in tables if not _inside(m, quotes)]
     columns = [_weaker(m) if _is_own_table(m, tables) else m for m in columns]
     return Links(tuple(_best(tables)), tuple(_drop_shadowed(_best(columns))))
+
+
+def _is_near_blocked(mention: Mention, blocked: Sequence[tuple[int, int]]) -> bool:
+    return mention.how == "meaning" and any(a < mention.end and mention.start < b for a, b in blocked)
 
 
 def _is_only_counting(mention: Mention, text: str, counts: Sequence[tuple[int, int]]) -> bool:
@@ -105,7 +121,7 @@ def _column_mentions(finder: AliasFinder, question: Question, column: ColumnView
     return found
 
 
-def _measured(question: Question, schema: SchemaView) -> list[Mention]:
+def _measured(question: Question, schema: SchemaGraph) -> list[Mention]:
     found = []
     for start, end, hints in question.measures:
         for column in schema.columns:
@@ -121,7 +137,7 @@ def _measured(question: Question, schema: SchemaView) -> list[Mention]:
     return found
 
 
-def _done(question: Question, schema: SchemaView, named: Sequence[Mention]) -> list[Mention]:
+def _done(question: Question, schema: SchemaGraph, named: Sequence[Mention]) -> list[Mention]:
     """Tables that hold what was done, of the words that say so: the lines of invoices for "sold"."""
     found = []
     for start, end, words in deeds_in(question.text):
@@ -137,7 +153,7 @@ def _done(question: Question, schema: SchemaView, named: Sequence[Mention]) -> l
     return found
 
 
-def _full_names(question: Question, schema: SchemaView) -> list[Mention]:
+def _full_names(question: Question, schema: SchemaGraph) -> list[Mention]:
     """Given and family name for "full name" and for "first and last name", each at a word of its own."""
     places = [(m.span(1), m.span(2)) for m in _FULL_NAME.finditer(question.text)]
     names = [table.full_name for table in schema.tables.values() if table.full_name]

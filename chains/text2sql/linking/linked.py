@@ -3,55 +3,75 @@
 import datetime as dt
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Self
 
 from chains.text2sql.analysis.question import Question, read_question
-from chains.text2sql.examples import Asked, Example, Solved, consult
-from chains.text2sql.linking.lexical import link
+from chains.text2sql.linking.adjust import with_cells_as_nouns, without_appositions
+from chains.text2sql.linking.lexical import find_mentions, settled
 from chains.text2sql.linking.schema_match import coverage, match_of
 from chains.text2sql.linking.translated import translated_hits
-from chains.text2sql.linking.types import Links, ValueMatch
+from chains.text2sql.linking.types import Links, Mentions, ValueMatch
 from chains.text2sql.linking.values import match_values
-from chains.text2sql.protocols import Database
-from chains.text2sql.schema.graph import SchemaView, view_schema
+from chains.text2sql.protocols import Database, ValueFinder
+from chains.text2sql.schema.graph import SchemaGraph, schema_of
 from knowledge.language.embedding import Embed, EmbeddingCache
 
 
 @dataclass(frozen=True)
 class LinkedQuestion:
-    """The question, the schema, and what of it is spoken of.
-
-    `match` (0..1) is the geometric mean of how strong what it names is and which share of its words that accounts for.
-    """
+    """The question, the schema, and what of its tables, columns and cells is spoken of."""
 
     question: Question
-    schema: SchemaView
-    hits: list[ValueMatch]
-    links: Links
+    schema: SchemaGraph
+    mentions: Mentions
+    matches: Sequence[ValueMatch]
     embed: Embed | None
-    match: float
-    solved: Solved
+
+    @classmethod
+    def of(
+        cls, question: Question, schema: SchemaGraph, matches: Sequence[ValueMatch], embed: Embed | None = None
+    ) -> Self:
+        """Return the question linked to the schema, with the cells that were found in it."""
+        return cls(question, schema, find_mentions(question, schema, embed), matches, embed)
+
+    @cached_property
+    def links(self) -> Links:
+        """The tables and columns that the words mean."""
+        return settled(self.mentions, self.question)
+
+    @cached_property
+    def links_beside_times(self) -> Links:
+        """The tables and columns that the words outside of times mean: what conditions are read by."""
+        return settled(self.mentions, self.question, [(t.start, t.stop) for t in self.question.times])
+
+    @cached_property
+    def subjects(self) -> Links:
+        """The tables and columns that the question may be about: its links, where cells do not say otherwise."""
+        plain = without_appositions(self.links_beside_times, self.matches)
+        return with_cells_as_nouns(plain, self.matches, self.schema)
+
+    @cached_property
+    def match(self) -> float:
+        """How well the question fits the database (0..1): the geometric mean of how strong what it names is and which
+        share of its words that accounts for."""
+        strength = match_of(self.question, self.schema, self.links, self.matches)
+        return round(math.sqrt(strength * coverage(self.question, self.links, self.matches)), 4)
 
 
 def link_question(
-    text: str,
-    database: Database,
-    language: str | None,
-    embed: Embed | None,
-    today: dt.date | None,
-    examples: Sequence[Example] = (),
+    text: str, database: Database, language: str | None, embed: Embed | None, today: dt.date | None
 ) -> LinkedQuestion:
-    """Return the question linked to the database's schema, values and solved questions."""
-    question = read_question(text, language, today)
-    schema = view_schema(database.metadata())
-    values = database.values()
-    hits = match_values(question.text, values)
+    """Return the question linked to the database's schema and values, in its own and in other languages."""
     cached = embed if embed is None or isinstance(embed, EmbeddingCache) else EmbeddingCache(embed)
-    links = link(question, schema, cached)
-    if cached is not None:
-        hits.extend(translated_hits(question, values, schema, hits, links, cached))
-    solved = Solved()
-    if examples:
-        solved = consult(Asked(question, schema, hits, links, values, database.dialect), examples, cached)
-    match = math.sqrt(match_of(question, schema, links, hits) * coverage(question, links, hits))
-    return LinkedQuestion(question, schema, hits, links, cached, round(match, 4), solved)
+    return link_to(read_question(text, language, today), schema_of(database), database.values(), cached)
+
+
+def link_to(question: Question, schema: SchemaGraph, values: ValueFinder, embed: Embed | None) -> LinkedQuestion:
+    """Return the question linked to a schema and its values."""
+    linked = LinkedQuestion.of(question, schema, match_values(question.text, values), embed)
+    if embed is None:
+        return linked
+    others = translated_hits(question, values, schema, linked.matches, linked.links, embed)
+    return replace(linked, matches=[*linked.matches, *others])

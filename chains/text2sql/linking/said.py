@@ -10,7 +10,7 @@ from chains.text2sql.linking.lexical import link
 from chains.text2sql.linking.types import Links, Mention, ValueMatch
 from chains.text2sql.linking.values import match_values
 from chains.text2sql.protocols import Database
-from chains.text2sql.schema.graph import SchemaView, view_schema
+from chains.text2sql.schema.graph import SchemaGraph, schema_of
 
 _SURE_TABLE = 0.6
 SURE_VALUE = 0.8
@@ -21,7 +21,7 @@ class Said:
     """A question with what it mentions of a database."""
 
     question: Question
-    schema: SchemaView | None
+    schema: SchemaGraph | None
     values: Sequence[ValueMatch]
 
     @property
@@ -55,4 +55,4 @@ def read_said(text: str, database: Database | None, today: dt.date | None) -> Sa
     question = read_question(text, today=today)
     if database is None:
         return Said(question, None, [])
-    return Said(question, view_schema(database.metadata()), match_values(text, database.values()))
+    return Said(question, schema_of(database), match_values(text, database.values()))

@@ -13,7 +13,7 @@ from chains.text2sql.linking.lexical import link
 from chains.text2sql.linking.types import Links, ValueMatch
 from chains.text2sql.linking.values import match_values
 from chains.text2sql.protocols import Database
-from chains.text2sql.schema.graph import SchemaView, view_schema
+from chains.text2sql.schema.graph import SchemaGraph, schema_of
 from knowledge.language.embedding import Embed
 from knowledge.language.stop_words import is_function_word
 from knowledge.language.tokenization import chinese_tokenizer
@@ -38,7 +38,7 @@ def schema_match(question: str, database: Database, embed: Embed | None = None) 
     """
     read = _read(question[:_QUESTION_CHARACTERS], dt.datetime.now(tz=dt.UTC).date())
     values = database.values()
-    schema = view_schema(database.metadata())
+    schema = schema_of(database)
     links, hits = discounted(read.text, link(read, schema, embed), match_values(read.text, values), values)
     strength = match_of(read, schema, links, hits)
     if not strength:
@@ -47,7 +47,7 @@ def schema_match(question: str, database: Database, embed: Embed | None = None) 
     return round(1 / (1 + math.exp(-log_odds)), 4)
 
 
-def match_of(question: Question, schema: SchemaView, links: Links, hits: Sequence[ValueMatch]) -> float:
+def match_of(question: Question, schema: SchemaGraph, links: Links, hits: Sequence[ValueMatch]) -> float:
     """Return the match of a question that is linked already."""
     table = max((m.score for m in links.tables), default=0.0)
     named = [m for m in links.columns if m.how != "measure" and not schema.column(m.id).is_id]

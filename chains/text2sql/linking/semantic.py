@@ -15,7 +15,7 @@ from chains.text2sql.analysis.cues import ASKING, measure_words
 from chains.text2sql.analysis.question import Question
 from chains.text2sql.linking.alias_finder import STOP_STEMS
 from chains.text2sql.schema.columns import ColumnView, TableView
-from chains.text2sql.schema.graph import SchemaView
+from chains.text2sql.schema.graph import SchemaGraph
 from knowledge.language.embedding import Embed
 from knowledge.language.stop_words import is_function_word
 from knowledge.language.tokenization import chinese_tokenizer
@@ -34,7 +34,7 @@ _LONE_NOUNS = frozenset("州省市县国街河湖山岛城镇村校店车船书"
 
 
 def near_in_meaning(
-    question: Question, schema: SchemaView, embed: Embed, blocked: Sequence[tuple[int, int]]
+    question: Question, schema: SchemaGraph, embed: Embed, blocked: Sequence[tuple[int, int]]
 ) -> list[Near]:
     """Return (table or column, start, end, score) of what stretches of the question outside `blocked` come near to."""
     pieces = [p for p in _pieces(question) if not any(a < p[2] and p[1] < b for a, b in blocked)]
@@ -51,7 +51,7 @@ def near_in_meaning(
     return found
 
 
-def _phrases_of(schema: SchemaView, things: Sequence[TableView | ColumnView], embed: Embed) -> PhraseVectors:
+def _phrases_of(schema: SchemaGraph, things: Sequence[TableView | ColumnView], embed: Embed) -> PhraseVectors:
     """Return the place of each thing's phrase, and the phrases' vectors, embedded once for a schema and an embedder."""
     kept = schema.phrase_vectors.get(embed)
     if kept is None:

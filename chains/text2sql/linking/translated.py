@@ -13,7 +13,7 @@ import numpy as np
 from chains.text2sql.analysis.question import Question
 from chains.text2sql.linking.semantic import chinese_words
 from chains.text2sql.linking.types import Links, ValueMatch
-from chains.text2sql.schema.graph import SchemaView
+from chains.text2sql.schema.graph import SchemaGraph
 from knowledge.language.embedding import Embed
 from knowledge.language.gazetteer import places_in
 from knowledge.language.transliteration import is_sound, likeness, may_be_alike
@@ -40,7 +40,7 @@ class Values(Protocol):
 
 
 def translated_hits(
-    question: Question, values: Values, schema: SchemaView, hits: Sequence[ValueMatch], links: Links, embed: Embed
+    question: Question, values: Values, schema: SchemaGraph, hits: Sequence[ValueMatch], links: Links, embed: Embed
 ) -> list[ValueMatch]:
     """Return at most sixteen cells whose meaning is that of a stretch of the question in another script."""
     cells = [

@@ -36,6 +36,14 @@ class Mention:
 
 
 @dataclass(frozen=True)
+class Mentions:
+    """All that may be mentions of tables and of columns."""
+
+    tables: tuple[Mention, ...]
+    columns: tuple[Mention, ...]
+
+
+@dataclass(frozen=True)
 class Links:
     """All mentions of a question, the best per place and thing."""
 

@@ -8,15 +8,11 @@ _MOST_NAMED = 5
 Row = Sequence[Any]
 
 
-def explain(
-    question: str, sql: str, columns: Sequence[str], rows: Sequence[Row], truncated: bool, language: str
-) -> str:
+def explain(columns: Sequence[str], rows: Sequence[Row], truncated: bool, language: str) -> str:
     """Return a sentence in `language` ("zh", otherwise English) that says what the rows answer.
 
-    `columns` are headings as they are shown. `question` and `sql` are there for a writer with a model; the
-    template needs only rows.
+    `columns` are headings as they are shown.
     """
-    del question, sql
     zh = language == "zh"
     if not rows or all(cell is None for row in rows for cell in row):
         return "没有找到符合条件的记录。" if zh else "No rows match."

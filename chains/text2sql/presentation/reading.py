@@ -4,7 +4,7 @@ understood.
 
 from chains.text2sql.generation.ir import Condition, Item, Query
 from chains.text2sql.schema.columns import ColumnId, TableView
-from chains.text2sql.schema.graph import SchemaView
+from chains.text2sql.schema.graph import SchemaGraph
 
 _AGGREGATES = {
     "en": {"count": "number of {}", "sum": "total {}", "avg": "average {}", "min": "lowest {}", "max": "highest {}"},
@@ -20,7 +20,7 @@ _OPERATORS = {
 }  # fmt: skip
 
 
-def reading_of(query: Query, schema: SchemaView, language: str) -> str:
+def reading_of(query: Query, schema: SchemaGraph, language: str) -> str:
     """Return one short phrase in `language` ("zh", otherwise English)."""
     lang = "zh" if language == "zh" else "en"
     zh = lang == "zh"
@@ -54,7 +54,7 @@ def reading_of(query: Query, schema: SchemaView, language: str) -> str:
     return ("；" if zh else "; ").join(parts)
 
 
-def column_label(schema: SchemaView, column: ColumnId, language: str) -> str:
+def column_label(schema: SchemaGraph, column: ColumnId, language: str) -> str:
     """Return what to call a column: its first name or comment in the language, else its own name in words."""
     view = schema.column(column)
     chinese = [a.text for a in view.aliases if a.is_chinese]
@@ -73,7 +73,7 @@ def table_label(table: TableView, language: str) -> str:
     return english[0] if english else table.name
 
 
-def _item(item: Item, query: Query, schema: SchemaView, lang: str) -> str:
+def _item(item: Item, query: Query, schema: SchemaGraph, lang: str) -> str:
     if item.column is None:
         name = table_label(schema.tables[query.tables[0]], lang)
     else:
@@ -85,7 +85,7 @@ def _item(item: Item, query: Query, schema: SchemaView, lang: str) -> str:
     return _AGGREGATES[lang][item.aggregate].format(name) if item.aggregate else name
 
 
-def _condition(condition: Condition, schema: SchemaView, lang: str) -> str:
+def _condition(condition: Condition, schema: SchemaGraph, lang: str) -> str:
     name = column_label(schema, condition.column, lang)
     gap = "" if lang == "zh" else " "
     return f"{name}{gap}{_test(condition, lang)}"
@@ -103,7 +103,7 @@ def _test(condition: Condition, lang: str) -> str:
     return f"{_OPERATORS[lang][condition.operator]}{gap}{joined}".strip()
 
 
-def headings(query: Query, schema: SchemaView, language: str, columns: list[str]) -> list[str]:
+def headings(query: Query, schema: SchemaGraph, language: str, columns: list[str]) -> list[str]:
     """Return what to call the columns of the result, in the language;
 
     the database's names where everything is shown.

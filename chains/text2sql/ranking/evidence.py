@@ -7,11 +7,13 @@ from functools import cached_property
 from chains.text2sql.analysis.cues import Cue
 from chains.text2sql.analysis.question import Question
 from chains.text2sql.analysis.targets import asked_columns, asked_measures, asked_tables
+from chains.text2sql.linking.linked import LinkedQuestion
 from chains.text2sql.linking.types import Links, Mention
 from chains.text2sql.schema.columns import ColumnId
-from chains.text2sql.schema.graph import SchemaView
+from chains.text2sql.schema.graph import SchemaGraph
 
 _ASKED = 0.6
+_WHOLE = 0.95
 _KEY = re.compile(
     r"\b(?:ids?|codes?)\b(?!\W{0,3}(?:is |= ?)?\d)|编号|代码|代号|(?<![A-Za-z])ID(?![A-Za-z0-9])", re.IGNORECASE
 )
@@ -25,12 +27,26 @@ _REPORT = re.compile(
 
 @dataclass(frozen=True)
 class Evidence:
-    """The question, the schema and how they were linked; shared by all candidates of one question."""
+    """What speaks for and against all candidates of one linked question."""
 
-    question: Question
-    schema: SchemaView
-    links: Links
-    values: tuple[tuple[int, int], ...]
+    linked: LinkedQuestion
+
+    @property
+    def question(self) -> Question:
+        return self.linked.question
+
+    @property
+    def schema(self) -> SchemaGraph:
+        return self.linked.schema
+
+    @property
+    def links(self) -> Links:
+        return self.linked.subjects
+
+    @cached_property
+    def values(self) -> list[tuple[int, int]]:
+        """Where the question says cells word for word."""
+        return [(m.start, m.end) for m in self.linked.matches if m.score >= _WHOLE and m.end - m.start > 1]
 
     @cached_property
     def strong_columns(self) -> list[Mention]:

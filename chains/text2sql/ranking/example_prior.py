@@ -11,7 +11,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from chains.text2sql.examples.adapt import Adapted, Neighbour, Solved
+from chains.text2sql.examples.adapt import Neighbour, Solved
 from chains.text2sql.examples.parts import Parts, likeness, parts_of_query
 from chains.text2sql.examples.similarity import tokens
 from chains.text2sql.ranking.rank import Candidate
@@ -21,10 +21,9 @@ _LEAST = 0.35
 _DOUBT = 0.3
 _BEHIND = 4.0
 _SAME = 0.98
-_SAID = {"en": "as in the solved question “{}”", "zh": "仿照已解答的问题“{}”"}
 
 
-def reconsider(ranked: Sequence[Candidate], solved: Solved, question: str, language: str) -> list[Candidate]:
+def reconsider(ranked: Sequence[Candidate], solved: Solved, question: str) -> list[Candidate]:
     """Return `ranked` and the adapted queries as candidates, best first, with new scores and probabilities."""
     top = max((c.score for c in ranked), default=0.0)
     found = {
@@ -42,17 +41,13 @@ def reconsider(ranked: Sequence[Candidate], solved: Solved, question: str, langu
             score = max([score, *(c.score for c in found.values())]) + 5.0
         kept = found.get(adapted.sql)
         if kept is None or kept.score < score:
-            found[adapted.sql] = Candidate(adapted.sql, score, 0.0, _reading(adapted, language), None, adapted.likeness)
+            found[adapted.sql] = Candidate(adapted.sql, score, 0.0, None, adapted.example.question, adapted.likeness)
     if not found:
         return []
     ordered = sorted(found.values(), key=lambda c: -c.score)
     weights = np.exp(np.asarray([c.score - ordered[0].score for c in ordered]))
     shares = weights / weights.sum()
     return [replace(c, probability=float(p)) for c, p in zip(ordered, shares, strict=True)]
-
-
-def _reading(adapted: Adapted, language: str) -> str:
-    return _SAID["zh" if language == "zh" else "en"].format(adapted.example.question)
 
 
 def _support(parts: Parts, neighbours: Sequence[Neighbour]) -> float:

@@ -58,13 +58,6 @@ class TableView:
         return [column for column in self.columns if column.is_key]
 
     @cached_property
-    def is_link(self) -> bool:
-        """Whether the table only ties others together."""
-        return sum(c.refers_to is not None for c in self.columns) >= 2 and all(
-            c.refers_to is not None or c.is_key for c in self.columns
-        )
-
-    @cached_property
     def full_name(self) -> tuple[ColumnView, ...]:
         """The columns of given and family name, where no column holds both."""
         given = [c for c in self.columns if c.kind == "text" and is_given_name(split_name(c.name))]

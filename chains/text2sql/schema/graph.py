@@ -1,4 +1,4 @@
-"""The schema as the linker sees it: its tables and columns, and how they join."""
+"""The schema as a graph: its tables and columns, and the joins between them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import MetaData
 
+from chains.text2sql.protocols import Database, Join
 from chains.text2sql.schema.columns import ColumnId, ColumnView, TableView, shares_word
 from chains.text2sql.schema.kinds import is_identifier, kind_of, language_of
 from chains.text2sql.schema.naming import (
@@ -24,8 +25,6 @@ from chains.text2sql.schema.naming import (
 from knowledge.language.stemming import stem
 from knowledge.language.units import units as known_units
 
-_NO_GUESSES: tuple[()] = ()
-
 
 @dataclass(frozen=True)
 class Edge:
@@ -37,8 +36,8 @@ class Edge:
 
 
 @dataclass
-class SchemaView:
-    """All tables and the ways they join."""
+class SchemaGraph:
+    """All tables and the ways they join: what linking sees of a database."""
 
     tables: dict[str, TableView]
     edges: list[Edge] = field(default_factory=list)
@@ -71,26 +70,32 @@ def _frequency(things: Sequence["TableView | ColumnView"]) -> dict[str, int]:
     return counts
 
 
-def view_schema(metadata: MetaData) -> SchemaView:
-    """Return the linker's view of `metadata`, made once for each state of it.
+def schema_of(database: Database) -> SchemaGraph:
+    """Return the graph of a database's schema, built once for each state of its tables and guessed joins."""
+    metadata, joins = database.metadata(), tuple(database.joins())
+    kept = metadata.info.get("schema_graph")
+    if isinstance(kept, tuple) and kept[0] == joins:
+        graph: SchemaGraph = kept[1]
+        return graph
+    graph = build_schema(metadata, joins)
+    metadata.info["schema_graph"] = (joins, graph)
+    return graph
 
-    Joins without keys are those in `metadata.info["guessed_joins"]`, and others guessed from equal names.
+
+def build_schema(metadata: MetaData, joins: Sequence[Join] = ()) -> SchemaGraph:
+    """Return the graph of `metadata`: its keys, the `joins` that the cells speak for, and those of telling names.
+
+    A telling name is tried only between tables that neither keys nor `joins` tie together.
     """
-    guesses = metadata.info.get("guessed_joins", _NO_GUESSES)
-    kept = metadata.info.get("schema_view")
-    if isinstance(kept, tuple) and kept[0] is guesses:
-        view: SchemaView = kept[1]
-        return view
     tables = {str(t.key): _table_view(t) for t in metadata.tables.values()}
     edges = [
         Edge((str(t.key), key.parent.name), (str(key.column.table.key), key.column.name))
         for t in metadata.tables.values()
         for key in sorted(t.foreign_keys, key=lambda k: k.parent.name)
     ]
-    edges += [Edge(left, right, True) for left, right in guesses if left[0] in tables and right[0] in tables]
-    view = SchemaView(tables, edges + _guessed_edges(tables, edges))
-    metadata.info["schema_view"] = (guesses, view)
-    return view
+    columns = {column.id for table in tables.values() for column in table.columns}
+    edges += [Edge(left, right, True) for left, right in joins if {left, right} <= columns]
+    return SchemaGraph(tables, edges + _named_alike(tables, edges))
 
 
 def _table_view(table: sa.Table) -> TableView:
@@ -137,7 +142,7 @@ def _column_view(table: sa.Table, column: sa.Column[object]) -> ColumnView:
     )
 
 
-def _guessed_edges(tables: dict[str, TableView], known: list[Edge]) -> list[Edge]:
+def _named_alike(tables: dict[str, TableView], known: list[Edge]) -> list[Edge]:
     """Joins between tables that no chain of keys connects, by columns of the same telling name."""
     joined = {frozenset((e.left[0], e.right[0])) for e in known}
     names: dict[str, list[ColumnView]] = {}

@@ -3,13 +3,13 @@
 from collections import deque
 from collections.abc import Iterable
 
-from chains.text2sql.schema.graph import Edge, SchemaView
+from chains.text2sql.schema.graph import Edge, SchemaGraph
 
 _MOST_TABLES = 5
 
 
 def connect(
-    schema: SchemaView, needed: Iterable[str], preferred: Iterable[Edge] = ()
+    schema: SchemaGraph, needed: Iterable[str], preferred: Iterable[Edge] = ()
 ) -> tuple[tuple[str, ...], tuple[Edge, ...]] | None:
     """Return all tables to read and the joins between them, or None when no chain of keys connects them.
 
@@ -33,12 +33,12 @@ def connect(
     return tuple(tables), tuple(edges)
 
 
-def direct(schema: SchemaView, one: str, other: str) -> list[Edge]:
+def direct(schema: SchemaGraph, one: str, other: str) -> list[Edge]:
     """Return the joins that tie the two tables without a third."""
     return [e for e in schema.edges if {e.left[0], e.right[0]} == {one, other} and one != other]
 
 
-def _path(schema: SchemaView, sources: list[str], target: str, preferred: tuple[Edge, ...]) -> list[Edge] | None:
+def _path(schema: SchemaGraph, sources: list[str], target: str, preferred: tuple[Edge, ...]) -> list[Edge] | None:
     edges = sorted(schema.edges, key=lambda e: (e not in preferred, e.is_guess))
     queue: deque[tuple[str, list[Edge]]] = deque((s, []) for s in sources)
     seen = set(sources)

@@ -8,6 +8,8 @@ from pydantic import PrivateAttr
 
 from chains.text2sql import Example, answer_question, candidates, schema_match
 from chains.text2sql.decoding.writer import sql_in
+from chains.text2sql.presentation.answer import words_of
+from chains.text2sql.schema.graph import schema_of
 from tools.databases import ReadOnlyDatabase
 from tools.errors import QueryError
 
@@ -98,11 +100,10 @@ def test_the_statement_is_taken_out_of_a_models_answer(text: str, sql: str) -> N
 
 def test_candidates_come_best_first_in_the_databases_dialect(demo: ReadOnlyDatabase) -> None:
     question = "List the names of power plants commissioned before 2005."
-    hits = demo.values().match(question)
-    found = candidates(question, demo.metadata(), hits, dialect="mysql")
+    found = candidates(question, demo, dialect="mysql")
     assert [c.score for c in found] == sorted((c.score for c in found), reverse=True)
     assert "`power_plants`" in found[0].sql
-    assert "2004" in found[0].reading
+    assert "2004" in words_of(found[0], schema_of(demo), "en")
 
 
 def test_every_candidate_is_a_query_that_runs(demo: ReadOnlyDatabase) -> None:
@@ -111,7 +112,7 @@ def test_every_candidate_is_a_query_that_runs(demo: ReadOnlyDatabase) -> None:
         "2024年每个月的停电次数是多少？",
         "regions without power plants",
     ):
-        for candidate in candidates(question, demo.metadata(), demo.values().match(question), limit=40):
+        for candidate in candidates(question, demo, limit=40):
             try:
                 demo.query(candidate.sql)
             except QueryError as error:
@@ -123,7 +124,7 @@ def test_a_question_takes_under_half_a_second_without_an_embedder(demo: ReadOnly
     took = []
     for _ in range(4):
         started = time.thread_time()
-        candidates(question, demo.metadata(), demo.values().match(question))
+        candidates(question, demo)
         took.append(time.thread_time() - started)
     assert min(took) < 1.0  # of the processor, doubled for a slow one
 

@@ -8,7 +8,7 @@ from chains.text2sql.generation.filters.option import OPTIONS, Option
 from chains.text2sql.generation.ir import Condition, Operator
 from chains.text2sql.linking.types import Links
 from chains.text2sql.schema.columns import ColumnView
-from chains.text2sql.schema.graph import SchemaView
+from chains.text2sql.schema.graph import SchemaGraph
 from knowledge.language.stemming import stem
 from knowledge.language.units import columns_of_unit, measured_units, units_per
 
@@ -21,7 +21,7 @@ _CLAUSE_END = re.compile(r"[，,；;。]")
 _CUE_OPERATORS: dict[str, Operator] = {"at_least": ">=", "at_most": "<=", "above": ">", "below": "<", "not": "!="}
 
 
-def amount_slots(question: Question, schema: SchemaView, links: Links) -> list[list[Option]]:
+def amount_slots(question: Question, schema: SchemaGraph, links: Links) -> list[list[Option]]:
     slots = []
     numbers = list(question.numbers)
     numbers.extend(
@@ -38,7 +38,7 @@ def amount_slots(question: Question, schema: SchemaView, links: Links) -> list[l
     return slots
 
 
-def comparisons(question: Question, schema: SchemaView, links: Links, number: Number) -> list[Option]:
+def comparisons(question: Question, schema: SchemaGraph, links: Links, number: Number) -> list[Option]:
     """Return the columns that the number may be compared with."""
     operator, cue_span = _operator(question, number)
     reach = 14 if question.language == "zh" else 40

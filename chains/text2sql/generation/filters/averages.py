@@ -7,10 +7,10 @@ from chains.text2sql.analysis.question import Question
 from chains.text2sql.generation.filters.option import Option
 from chains.text2sql.generation.ir import Condition, Operator
 from chains.text2sql.linking.types import Links
-from chains.text2sql.schema.graph import SchemaView
+from chains.text2sql.schema.graph import SchemaGraph
 
 
-def average_slots(question: Question, schema: SchemaView, links: Links) -> list[list[Option]]:
+def average_slots(question: Question, schema: SchemaGraph, links: Links) -> list[list[Option]]:
     slots = []
     for cue in question.cues_named("average_of_all"):
         is_less = re.search(r"below|lower|less|under|shorter|smaller|younger|低于|小于|少于|不到", cue.text, re.I)

@@ -9,13 +9,13 @@ from chains.text2sql.generation.filters.option import Option
 from chains.text2sql.generation.ir import Condition, Operator
 from chains.text2sql.linking.types import Links, ValueMatch
 from chains.text2sql.schema.columns import ColumnView
-from chains.text2sql.schema.graph import SchemaView
+from chains.text2sql.schema.graph import SchemaGraph
 from chains.text2sql.schema.joins import connect
 
 _VALUE_OPTIONS = 7
 
 
-def cell_slots(question: Question, schema: SchemaView, links: Links, hits: Sequence[ValueMatch]) -> list[list[Option]]:
+def cell_slots(question: Question, schema: SchemaGraph, links: Links, hits: Sequence[ValueMatch]) -> list[list[Option]]:
     clusters: list[list[ValueMatch]] = []
     end = -1
     for hit in sorted((h for h in hits if _is_known(schema, h)), key=lambda h: (h.start, -h.end)):
@@ -27,11 +27,11 @@ def cell_slots(question: Question, schema: SchemaView, links: Links, hits: Seque
     return [_value_options(question, schema, links, cluster) for cluster in clusters]
 
 
-def _is_known(schema: SchemaView, hit: ValueMatch) -> bool:
+def _is_known(schema: SchemaGraph, hit: ValueMatch) -> bool:
     return hit.table in schema.tables and hit.column in schema.tables[hit.table].by_name
 
 
-def _value_options(question: Question, schema: SchemaView, links: Links, cluster: list[ValueMatch]) -> list[Option]:
+def _value_options(question: Question, schema: SchemaGraph, links: Links, cluster: list[ValueMatch]) -> list[Option]:
     options: list[Option] = []
     seen: set[tuple[str, str, str]] = set()
     longest = max(h.end - h.start for h in cluster)

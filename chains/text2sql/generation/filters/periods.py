@@ -9,11 +9,11 @@ from chains.text2sql.generation.filters.option import OPTIONS, Option
 from chains.text2sql.generation.ir import Condition
 from chains.text2sql.linking.types import Links
 from chains.text2sql.schema.columns import ColumnView
-from chains.text2sql.schema.graph import SchemaView
+from chains.text2sql.schema.graph import SchemaGraph
 from knowledge.language.dates import TimeSpan
 
 
-def period_slots(question: Question, schema: SchemaView, links: Links) -> list[list[Option]]:
+def period_slots(question: Question, schema: SchemaGraph, links: Links) -> list[list[Option]]:
     slots = []
     for span in question.times:
         options: list[Option] = []
@@ -39,7 +39,7 @@ def period_slots(question: Question, schema: SchemaView, links: Links) -> list[l
     return slots
 
 
-def _time_tests(schema: SchemaView, column: ColumnView, span: TimeSpan) -> list[Condition] | None:
+def _time_tests(schema: SchemaGraph, column: ColumnView, span: TimeSpan) -> list[Condition] | None:
     """The conditions that keep `column` within the span, or None where the column holds no time."""
     at = span.start
     if span.month_only is not None:

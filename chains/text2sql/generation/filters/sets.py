@@ -15,7 +15,7 @@ from chains.text2sql.generation.filters.periods import period_slots
 from chains.text2sql.generation.filters.texts import text_slots
 from chains.text2sql.generation.ir import Condition
 from chains.text2sql.linking.types import Links, ValueMatch
-from chains.text2sql.schema.graph import SchemaView
+from chains.text2sql.schema.graph import SchemaGraph
 
 _MOST_SETS = 16
 _MOST_EACH, _NEAR_VALUES = 4, 24
@@ -39,7 +39,7 @@ class ConditionSet:
 
 
 def condition_sets(
-    question: Question, schema: SchemaView, links: Links, hits: Sequence[ValueMatch]
+    question: Question, schema: SchemaGraph, links: Links, hits: Sequence[ValueMatch]
 ) -> list[ConditionSet]:
     """Return up to 16 ways to read the values, numbers and times of the question, best first."""
     slots = [*cell_slots(question, schema, links, hits), *amount_slots(question, schema, links)]

@@ -8,13 +8,13 @@ from chains.text2sql.analysis.question import Question
 from chains.text2sql.generation.filters.option import Option
 from chains.text2sql.generation.ir import Condition, Operator
 from chains.text2sql.linking.types import Links, ValueMatch
-from chains.text2sql.schema.graph import SchemaView
+from chains.text2sql.schema.graph import SchemaGraph
 
 _REACH = 40
 _DENIED = re.compile(r"\b(?:not|without|no)\b|n't\b|不|没有|未", re.IGNORECASE)
 
 
-def text_slots(question: Question, schema: SchemaView, links: Links, hits: Sequence[ValueMatch]) -> list[list[Option]]:
+def text_slots(question: Question, schema: SchemaGraph, links: Links, hits: Sequence[ValueMatch]) -> list[list[Option]]:
     """Quoted text that is no whole value, or that a column is said to contain."""
     slots = []
     wants_like = question.has("like", "starts", "ends")

@@ -6,7 +6,8 @@ from itertools import combinations
 
 from chains.text2sql.generation.filters import ConditionSet
 from chains.text2sql.generation.ir import Item
-from chains.text2sql.generation.projections.ground import Ground, free_mentions
+from chains.text2sql.generation.projections.free_columns import free_mentions
+from chains.text2sql.linking.linked import LinkedQuestion
 from chains.text2sql.linking.types import Mention
 from chains.text2sql.schema.columns import ColumnView, TableView
 from chains.text2sql.schema.joins import direct
@@ -17,45 +18,47 @@ GroupKey = tuple[tuple[Item, ...], tuple[Item, ...], Mention | None]
 """Group by, what is shown of it, where the question says it."""
 
 
-def group_keys(ground: Ground, table: TableView, free: list[Mention], chosen: ConditionSet) -> Iterator[GroupKey]:
+def group_keys(
+    linked: LinkedQuestion, table: TableView, free: list[Mention], chosen: ConditionSet
+) -> Iterator[GroupKey]:
     """(group by, what is shown of it, where the question says it):
 
     a column, a period, or the rows of a table tied to ours.
     """
     for mention in free[:5]:
-        column = ground.schema.column(mention.id)
+        column = linked.schema.column(mention.id)
         is_own_key = column.is_key and column.refers_to is None and column.table == table.name
-        is_vague_key = (column.is_id or column == table.own_name(ground.question.language)) and mention.score < 0.6
+        is_vague_key = (column.is_id or column == table.own_name(linked.question.language)) and mention.score < 0.6
         is_amount = column.kind == "number" and not column.is_id and mention.score < _SURE_KEY
         if mention.how == "measure" or is_own_key or is_vague_key or is_amount:
             continue
-        items = _period_items(ground, column)
+        items = _period_items(linked, column)
         for item in items:
             yield (item,), (item,), mention
     named = [m for m in free if m.how != "measure" and m.score >= _SURE_KEY][:3]
-    if ground.question.has("group"):
+    if linked.question.has("group"):
         for pair in combinations(sorted(named, key=lambda m: m.start), 2):
             both = tuple(Item(m.id) for m in pair)
             yield both, both, pair[0]
-    yield from _calendar_keys(ground, table)
-    for mention in ground.links.tables:
-        other = ground.schema.tables[mention.table]
+    yield from _calendar_keys(linked, table)
+    for mention in linked.subjects.tables:
+        other = linked.schema.tables[mention.table]
         if mention.score < 0.5 or not other.primary_keys or other.name == table.name:
             continue
-        edges = direct(ground.schema, table.name, other.name)
+        edges = direct(linked.schema, table.name, other.name)
         if edges and all(e.left[0] == other.name for e in edges):
             continue  # many rows of the other point at one of ours: each of them would count one
-        spoken = [m for m in free_mentions(ground, other.name, chosen) if m.table == other.name]
-        yield from _entity_keys(ground, other, table, spoken, mention)
+        spoken = [m for m in free_mentions(linked, other.name, chosen) if m.table == other.name]
+        yield from _entity_keys(linked, other, table, spoken, mention)
 
 
 def _entity_keys(
-    ground: Ground, other: TableView, table: TableView, spoken: list[Mention], mention: Mention
+    linked: LinkedQuestion, other: TableView, table: TableView, spoken: list[Mention], mention: Mention
 ) -> Iterator[GroupKey]:
     key = tuple(Item(c.id) for c in other.primary_keys)
-    sure = [m for m in spoken if m.how != "measure" and (m.score >= 0.5 or not ground.schema.column(m.id).is_id)]
+    sure = [m for m in spoken if m.how != "measure" and (m.score >= 0.5 or not linked.schema.column(m.id).is_id)]
     shown = sorted(sure, key=lambda m: m.start)
-    displays = tuple(Item(c.id) for c in other.full_name) or (Item(ground.display(other).id),)
+    displays = tuple(Item(c.id) for c in other.full_name) or (Item(other.display(linked.question.language).id),)
     group = tuple(dict.fromkeys((*key, *displays)))
     yield group, displays, mention
     if shown:
@@ -63,21 +66,21 @@ def _entity_keys(
         yield tuple(dict.fromkeys((*key, *items))), items, mention
         if len(items) > 1:
             yield tuple(dict.fromkeys((*key, items[0]))), items[:1], mention
-    if other.own_name(ground.question.language) is not None:
+    if other.own_name(linked.question.language) is not None:
         return  # its name says more than the key that points at it
-    for edge in direct(ground.schema, table.name, other.name):
+    for edge in direct(linked.schema, table.name, other.name):
         own = edge.left if edge.left[0] == table.name else edge.right
         yield (Item(own),), (Item(own),), mention
 
 
-def _period_items(ground: Ground, column: ColumnView) -> list[Item]:
+def _period_items(linked: LinkedQuestion, column: ColumnView) -> list[Item]:
     if column.kind != "time":
         return [Item(column.id)]
-    return [Item(column.id), *_periods(ground, column)]
+    return [Item(column.id), *_periods(linked, column)]
 
 
-def _periods(ground: Ground, column: ColumnView) -> list[Item]:
-    text = ground.question.text
+def _periods(linked: LinkedQuestion, column: ColumnView) -> list[Item]:
+    text = linked.question.text
     found = []
     if re.search(r"\b(?:each|per|every|by) month|monthly|每个?月|按月|各月|月度", text, re.IGNORECASE):
         found.append(Item(column.id, period="month"))
@@ -86,10 +89,10 @@ def _periods(ground: Ground, column: ColumnView) -> list[Item]:
     return found
 
 
-def _calendar_keys(ground: Ground, table: TableView) -> Iterator[GroupKey]:
+def _calendar_keys(linked: LinkedQuestion, table: TableView) -> Iterator[GroupKey]:
     for column in table.columns:
         if column.kind == "time":
-            for item in _periods(ground, column):
-                cue = next(iter(ground.question.cues_named("group")), None)
+            for item in _periods(linked, column):
+                cue = next(iter(linked.question.cues_named("group")), None)
                 place = Mention(column.table, column.name, cue.start, cue.end, 0.8, "name") if cue else None
                 yield (item,), (item,), place

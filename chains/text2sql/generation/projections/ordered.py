@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from chains.text2sql.generation.filters import ConditionSet
 from chains.text2sql.generation.ir import Item
-from chains.text2sql.generation.projections.ground import Ground
 from chains.text2sql.generation.projections.shape import Shape
+from chains.text2sql.linking.linked import LinkedQuestion
 from chains.text2sql.linking.types import Mention
 from chains.text2sql.schema.columns import TableView
 
@@ -15,19 +15,19 @@ _MOST_KEYS = 5
 
 
 def ordered(
-    ground: Ground, table: TableView, free: list[Mention], lists: list[Shape], chosen: ConditionSet
+    linked: LinkedQuestion, table: TableView, free: list[Mention], lists: list[Shape], chosen: ConditionSet
 ) -> Iterator[Shape]:
-    both_ends = ground.question.has("max") and ground.question.has("min")
-    superlative = (ground.question.has("max", "min", "recent") and not both_ends) or chosen.limit is not None
-    sorted_ = ground.question.has("order", "ascending", "descending")
+    both_ends = linked.question.has("max") and linked.question.has("min")
+    superlative = (linked.question.has("max", "min", "recent") and not both_ends) or chosen.limit is not None
+    sorted_ = linked.question.has("order", "ascending", "descending")
     if not superlative and not sorted_:
         return
-    keys = [m for m in free if _is_measure(ground, m) or (sorted_ and ground.schema.column(m.id).is_id)]
+    keys = [m for m in free if _is_measure(linked, m) or (sorted_ and linked.schema.column(m.id).is_id)]
     if sorted_:
         keys = [*keys, *(m for m in free if m not in keys)]
-    keys = [*keys, *(m for m in _measure_keys(ground, table) if m.id not in {k.id for k in keys})]
+    keys = [*keys, *(m for m in _measure_keys(linked, table) if m.id not in {k.id for k in keys})]
     for key in keys[:_MOST_KEYS]:
-        for descending in _directions(ground, key):
+        for descending in _directions(linked, key):
             for shape in lists:
                 if (shape.distinct and superlative) or (
                     Item(key.id) in shape.select and len(shape.select) == 1 and superlative
@@ -40,30 +40,30 @@ def ordered(
                     yield replace(shape, order=order, mentions=(*shape.mentions, key))
 
 
-def _is_measure(ground: Ground, mention: Mention) -> bool:
-    column = ground.schema.column(mention.id)
+def _is_measure(linked: LinkedQuestion, mention: Mention) -> bool:
+    column = linked.schema.column(mention.id)
     return column.kind in ("number", "year", "time") and not column.is_id
 
 
-def _measure_keys(ground: Ground, table: TableView) -> list[Mention]:
-    own = [m for m in ground.links.columns if m.table == table.name and m.how == "measure"]
-    timed = [c for c in table.columns if c.kind == "time"] if ground.question.has("recent") else []
+def _measure_keys(linked: LinkedQuestion, table: TableView) -> list[Mention]:
+    own = [m for m in linked.subjects.columns if m.table == table.name and m.how == "measure"]
+    timed = [c for c in table.columns if c.kind == "time"] if linked.question.has("recent") else []
     own.extend(
         Mention(c.table, c.name, cue.start, cue.end, 0.6, "measure")
         for c in timed
-        for cue in ground.question.cues_named("recent")
+        for cue in linked.question.cues_named("recent")
     )
     return own
 
 
-def _directions(ground: Ground, key: Mention) -> list[bool]:
+def _directions(linked: LinkedQuestion, key: Mention) -> list[bool]:
     """Descending or not, by the nearest cue; dates and years turn "oldest" round."""
-    cues = ground.question.cues_named("max", "min", "ascending", "descending", "recent")
+    cues = linked.question.cues_named("max", "min", "ascending", "descending", "recent")
     if not cues:
         return [False]
     nearest = min(cues, key=lambda c: abs(c.start - key.start))
     descending = nearest.name in ("max", "descending", "recent")
-    if ground.schema.column(key.id).kind in ("time", "year"):
+    if linked.schema.column(key.id).kind in ("time", "year"):
         if re.search(r"old|老|旧", nearest.text):
             descending = False
         elif re.search(r"young|new|年轻", nearest.text):

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from chains.text2sql.decoding.grammar import select_grammar
 from chains.text2sql.linking.types import ValueMatch
-from chains.text2sql.schema.graph import view_schema
+from chains.text2sql.schema.graph import build_schema, schema_of
 from tests.bench.wide_database import build
 from tools.catalog import Catalog
 from tools.databases import ReadOnlyDatabase
@@ -52,7 +52,7 @@ def drawn(grammar: str, vocabulary: Any, chance: random.Random, most: int = 4000
 
 
 def test_what_follows_the_grammar_runs(demo: ReadOnlyDatabase, vocabulary: Any) -> None:
-    schema = view_schema(demo.metadata())
+    schema = schema_of(demo)
     hits = [ValueMatch("regions", "name_en", "River'side", 0, 9, 1.0)]
     chance = random.Random(11)
     tables = sorted(schema.tables)
@@ -74,7 +74,7 @@ def test_names_and_values_are_quoted_for_the_dialect(dialect: str, vocabulary: A
     sa.Table('odd "name', metadata, sa.Column("select", sa.Text), sa.Column("a`b", sa.Integer))
     sa.Table("店铺", metadata, sa.Column("编号", sa.Integer, primary_key=True), sa.Column("名称", sa.Text))
     hits = [ValueMatch("店铺", "名称", 'it\'s "x" \\ 店', 0, 3, 1.0)]
-    schema = view_schema(metadata)
+    schema = build_schema(metadata)
     chance = random.Random(5)
     found = 0
     for _ in range(20):
@@ -90,7 +90,7 @@ def test_the_grammar_of_a_wide_database_stays_small(tmp_path: Path, vocabulary: 
 
     build(tmp_path / "wide.db")
     database = ReadOnlyDatabase("wide", f"sqlite:///{tmp_path / 'wide.db'}")
-    schema = view_schema(database.metadata())
+    schema = schema_of(database)
     grammar = select_grammar(schema, list(schema.tables), [], database.dialect)
     database.close()
     assert len(grammar.encode()) < 200_000

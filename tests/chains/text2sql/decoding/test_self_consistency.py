@@ -14,7 +14,7 @@ LINES = "SELECT COUNT(*) FROM transmission_lines"
 
 
 def candidate(sql: str, probability: float) -> Candidate:
-    return Candidate(sql, probability, probability, "", None)
+    return Candidate(sql, probability, probability, None)
 
 
 @dataclass

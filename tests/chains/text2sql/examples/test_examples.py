@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pytest
 
 from chains.text2sql import Example, SqlAnswer, answer_question
-from chains.text2sql.examples import nearest
+from chains.text2sql.examples import Solved, consult, nearest
 from chains.text2sql.linking.linked import link_question
 from tools.databases import ReadOnlyDatabase
 
@@ -23,8 +23,8 @@ def ask(database: ReadOnlyDatabase, question: str, examples: Sequence[Example] =
 
 
 def adapted(database: ReadOnlyDatabase, question: str, *examples: Example) -> list[str]:
-    linked = link_question(question, database, None, None, dt.date(2025, 12, 31), examples)
-    return [a.sql for a in linked.solved.adapted]
+    linked = link_question(question, database, None, None, dt.date(2025, 12, 31))
+    return [a.sql for a in consult(linked, examples, database.values(), database.dialect).adapted]
 
 
 def test_the_question_that_was_solved_gets_its_query(demo: ReadOnlyDatabase) -> None:
@@ -129,5 +129,4 @@ def test_the_most_alike_come_first() -> None:
 
 def test_no_examples_cost_nothing(demo: ReadOnlyDatabase) -> None:
     linked = link_question("How many substations are there?", demo, None, None, None)
-    assert linked.solved.adapted == ()
-    assert linked.solved.neighbours == ()
+    assert consult(linked, [], demo.values(), demo.dialect) == Solved()

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from chains.text2sql.examples.parts import likeness, parts_of_query, parts_of_tree
 from chains.text2sql.examples.statement import constants, parse
 from chains.text2sql.generation.ir import Condition, Item, Query
-from chains.text2sql.schema.graph import view_schema
+from chains.text2sql.schema.graph import build_schema
 
 METADATA = sa.MetaData()
 sa.Table(
@@ -12,7 +12,7 @@ sa.Table(
     sa.Column("size", sa.Integer), sa.Column("Region", sa.Text),
 )  # fmt: skip
 sa.Table("regions", METADATA, sa.Column("name", sa.Text), sa.Column("area", sa.Integer))
-SCHEMA = view_schema(METADATA)
+SCHEMA = build_schema(METADATA)
 
 
 def parts(sql: str) -> dict[tuple[str, ...], float]:

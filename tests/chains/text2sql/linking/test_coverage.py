@@ -5,12 +5,12 @@ import pytest
 from chains.text2sql.analysis.question import read_question
 from chains.text2sql.linking.lexical import link
 from chains.text2sql.linking.schema_match import coverage
-from chains.text2sql.schema.graph import view_schema
+from chains.text2sql.schema.graph import schema_of
 from tools.databases import ReadOnlyDatabase
 
 
 def covered(question: str, database: ReadOnlyDatabase) -> float:
-    read, schema = read_question(question), view_schema(database.metadata())
+    read, schema = read_question(question), schema_of(database)
     return coverage(read, link(read, schema, None), database.values().match(question))
 
 

@@ -12,24 +12,24 @@ ROWS = [["North", 1234567, 0.25], ["South", 42, 1.5], ["East", None, 3.0]]
 @pytest.mark.parametrize("rows", [[], [[None]], [[7]], [[1234567.891]], ROWS, [[i] for i in range(30)]])
 def test_every_number_of_the_sentence_comes_from_the_rows(rows: list[list[object]], language: str) -> None:
     columns = ["name", "customers", "share"][: len(rows[0])] if rows else ["name"]
-    sentence = explain("?", "SELECT 1", columns, rows, False, language)
+    sentence = explain(columns, rows, False, language)
     known = {f"{c:.4f}".rstrip("0").rstrip(".") for row in rows for c in row if isinstance(c, (int, float))}
     known.add(str(len(rows)))
     assert {n.replace(",", "") for n in re.findall(r"\d[\d,]*(?:\.\d+)?", sentence)} <= known
 
 
 def test_one_cell_is_said_with_its_name() -> None:
-    assert explain("?", "", ["number of outages"], [[720]], False, "en") == "Number of outages: 720."
-    assert explain("?", "", ["停电的数量"], [[720]], False, "zh") == "停电的数量：720。"
+    assert explain(["number of outages"], [[720]], False, "en") == "Number of outages: 720."
+    assert explain(["停电的数量"], [[720]], False, "zh") == "停电的数量：720。"
 
 
 def test_no_rows_are_said_plainly() -> None:
-    assert explain("?", "", ["name"], [], False, "en") == "No rows match."
-    assert explain("?", "", ["名称"], [], False, "zh") == "没有找到符合条件的记录。"
+    assert explain(["name"], [], False, "en") == "No rows match."
+    assert explain(["名称"], [], False, "zh") == "没有找到符合条件的记录。"
 
 
 def test_cut_results_are_said_to_be_cut() -> None:
-    assert explain("?", "", ["n"], [[1]] * 1000, True, "en").startswith("More than 1000 rows")
+    assert explain(["n"], [[1]] * 1000, True, "en").startswith("More than 1000 rows")
 
 
 def test_names_with_a_number_become_bars() -> None:

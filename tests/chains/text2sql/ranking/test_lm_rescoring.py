@@ -42,7 +42,7 @@ class Scripted:
 def ranked(*probabilities: float) -> list[Candidate]:
     scores = [0.0 - place for place in range(len(probabilities))]
     return [
-        Candidate(f'SELECT COUNT(*) FROM "t{place}"', score, probability, "", None)
+        Candidate(f'SELECT COUNT(*) FROM "t{place}"', score, probability, None)
         for place, (score, probability) in enumerate(zip(scores, probabilities, strict=True))
     ]
 

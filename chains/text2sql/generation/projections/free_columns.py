@@ -1,43 +1,26 @@
-"""What proposals are made from, and which columns the free words of a question mean."""
+"""Which columns the words of a question mean that no condition uses."""
 
-from dataclasses import dataclass
-
-from chains.text2sql.analysis.question import Question
 from chains.text2sql.generation.filters import ConditionSet
-from chains.text2sql.linking.types import Links, Mention
-from chains.text2sql.schema.columns import ColumnView, TableView
-from chains.text2sql.schema.graph import SchemaView
+from chains.text2sql.linking.linked import LinkedQuestion
+from chains.text2sql.linking.types import Mention
 from chains.text2sql.schema.joins import direct
 
 _MOST_FREE = 6
 
 
-@dataclass(frozen=True)
-class Ground:
-    """One question over one schema, and how they were linked."""
-
-    question: Question
-    schema: SchemaView
-    links: Links
-
-    def display(self, table: TableView) -> ColumnView:
-        """The column that names a row of the table in the question's language."""
-        return table.display(self.question.language)
-
-
-def free_mentions(ground: Ground, target: str, chosen: ConditionSet) -> list[Mention]:
+def free_mentions(linked: LinkedQuestion, target: str, chosen: ConditionSet) -> list[Mention]:
     """For each stretch of the question that no condition uses, the column it most likely means."""
     used = {c.column for c in chosen.conditions}
     by_place: dict[tuple[int, int], list[tuple[float, Mention]]] = {}
-    for mention in ground.links.columns:
+    for mention in linked.subjects.columns:
         if any(a < mention.end and mention.start < b for a, b in chosen.spans):
             continue
         score = mention.score
         if mention.table == target:
             score += 0.25
-        elif not direct(ground.schema, mention.table, target):
+        elif not direct(linked.schema, mention.table, target):
             score -= 0.2
-        score += 0.15 * _table_beside(ground, mention)
+        score += 0.15 * _table_beside(linked, mention)
         if mention.id in used:
             score -= 0.25
         by_place.setdefault((mention.start, mention.end), []).append((score, mention))
@@ -52,18 +35,18 @@ def free_mentions(ground: Ground, target: str, chosen: ConditionSet) -> list[Men
     return kept[:_MOST_FREE]
 
 
-def _table_beside(ground: Ground, mention: Mention) -> float:
+def _table_beside(linked: LinkedQuestion, mention: Mention) -> float:
     """How sure the mention's own table is named next to it: "names of the singers"."""
     return max(
         (
             t.score
-            for t in ground.links.of_table(mention.table)
+            for t in linked.subjects.of_table(mention.table)
             if -3 <= t.start - mention.end <= 16 or -3 <= mention.start - t.end <= 4
         ),
         default=0.0,
     )
 
 
-def numeric_mentions(ground: Ground, free: list[Mention]) -> list[Mention]:
-    columns = [(m, ground.schema.column(m.id)) for m in free]
+def numeric_mentions(linked: LinkedQuestion, free: list[Mention]) -> list[Mention]:
+    columns = [(m, linked.schema.column(m.id)) for m in free]
     return [m for m, c in columns if c.kind in ("number", "year", "time") and not c.is_id]
