@@ -243,6 +243,11 @@ class ReadOnlyDatabase:
         # an error without a statement is one of connecting
         if isinstance(error, sa.exc.DBAPIError) and (error.connection_invalidated or error.statement is None):
             return self._unreachable(error)
+        if isinstance(error, sqlite3.DataError):  # SQLITE_TOOBIG
+            return QueryFailed(
+                "A value is larger than the database may handle here. Leave its column out, or ask for a part of it.",
+                sql,
+            )
         return QueryFailed(f"The database refused the query: {words_of(error)}", sql)
 
     def _unreachable(self, error: Exception) -> DatabaseUnreachable:

@@ -8,12 +8,16 @@ from typing import Literal
 
 @dataclass(frozen=True)
 class QueryLimits:
-    """Caps on one query. Text longer than `cell_characters` is cut; reading ends at `rows` or `result_bytes`."""
+    """Caps on one query. Text longer than `cell_characters` is cut.
+
+    Reading ends at `rows`, at `result_bytes` of what is kept, or at `read_bytes` of what came before it was cut.
+    """
 
     seconds: float = 10.0
     rows: int = 1_000
     cell_characters: int = 4_000
     result_bytes: int = 4 * 1024 * 1024
+    read_bytes: int = 64 * 1024 * 1024
 
 
 @dataclass

@@ -14,6 +14,7 @@ from sqlalchemy.pool import NullPool
 from tools.connections import OpenConnections
 from tools.engine_text import POSTGRES_SETTINGS, print_as_mysql, print_as_postgres
 from tools.errors import SqlRejected
+from tools.fetching import paced
 from tools.limits import Deadline
 from tools.watch import watched
 
@@ -83,7 +84,7 @@ class PostgresReader:
             with watched(deadline, lambda: _cancel(raw)):
                 # a named cursor: DECLARE takes one SELECT, and refuses INTO and statements that change data
                 result = connection.execution_options(**_STREAMED).exec_driver_sql(sql)
-                yield list(result.keys()), iter(result)
+                yield list(result.keys()), paced(result)
             connection.rollback()
 
     def fingerprint(self) -> str:
@@ -172,7 +173,7 @@ class MysqlReader:
             number = int(connection.exec_driver_sql("SELECT CONNECTION_ID()").scalar() or 0)
             with watched(deadline, lambda: self._kill(number)):
                 result = connection.execution_options(**_STREAMED).exec_driver_sql(sql)
-                source = iter(result)
+                source = paced(result)
                 try:
                     yield list(result.keys()), source
                 finally:

@@ -15,6 +15,7 @@ from tools.engine_text import print_as_sqlite
 from tools.errors import DatabaseUnreachable, UnsupportedDatabase
 from tools.limits import Deadline
 from tools.sql_functions import SQLITE_FUNCTIONS
+from tools.sqlite_values import MOST_BYTES, longest_value, trimmed, trimmed_left, trimmed_right
 
 _HEADER = b"SQLite format 3\x00"
 _OPERATIONS_BETWEEN_CHECKS = 2_000
@@ -23,7 +24,7 @@ _REFLECTION_PRAGMAS = frozenset(
 )
 # https://www.sqlite.org/c3ref/c_limit_attached.html
 _LIMITS = {
-    sqlite3.SQLITE_LIMIT_LENGTH: 16 * 1024 * 1024,
+    sqlite3.SQLITE_LIMIT_LENGTH: MOST_BYTES,
     sqlite3.SQLITE_LIMIT_SQL_LENGTH: 64 * 1024,
     sqlite3.SQLITE_LIMIT_COLUMN: 500,
     sqlite3.SQLITE_LIMIT_EXPR_DEPTH: 200,
@@ -59,8 +60,16 @@ class SqliteReader:
         try:
             connection.set_authorizer(_authorize_query)
             connection.set_progress_handler(lambda: int(deadline.reason() is not None), _OPERATIONS_BETWEEN_CHECKS)
+            connection.create_function("trim", 2, trimmed, deterministic=True)
+            connection.create_function("ltrim", 2, trimmed_left, deterministic=True)
+            connection.create_function("rtrim", 2, trimmed_right, deterministic=True)
+            columns = connection.execute(f"SELECT * FROM ({sql}\n) LIMIT 0").description or ()  # noqa: S608 - as below
+            connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, longest_value(sql, len(columns)))
             cursor = connection.execute(sql)
-            yield [column[0] for column in cursor.description or ()], (map(print_as_sqlite, row) for row in cursor)
+            yield (
+                [column[0] for column in cursor.description or ()],
+                (tuple(map(print_as_sqlite, row)) for row in cursor),
+            )
         finally:
             connection.close()
 
