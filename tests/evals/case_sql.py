@@ -129,7 +129,7 @@ def _hold(dialogues: Sequence[dict[str, Any]], made: Made) -> Iterator[Judged]:
 
 def _of_output(output: dict[str, Any]) -> dict[str, Any] | None:
     sql = output["sql"]
-    return None if sql is None else {"notice": output.get("notice", "")} | sql
+    return None if sql is None else sql | {"notice": sql.get("notice") or output.get("notice") or ""}
 
 
 def _connected(house: House, made: Made, table: str | None) -> str:
