@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
@@ -23,13 +24,15 @@ from tools.connecting import reason, words_of
 from tools.errors import DatabaseUnreachable, QueryError, QueryFailed
 from tools.fetching import cancelled as was_cancelled
 from tools.fetching import overdue, stop_if_due, take
+from tools.fresh_values import find_fresh
 from tools.limits import Deadline, QueryLimits
 from tools.opening import open_reader, parse_address
+from tools.profiles import ColumnProfile, profile_table
 from tools.relationships import Pair, guess_relationships
 from tools.schema import annotate, reflect
 from tools.server_readers import CONNECT_SECONDS
 from tools.sql_guard import check
-from tools.values import ValueIndex, collect_values
+from tools.values import ValueIndex, ValueMatch, collect_values
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -41,6 +44,7 @@ _WAIT_SECONDS = 0.05
 _SILENCE_SECONDS = 10.0
 """How long a server may keep silent outside a query, and after the end of a query's time."""
 _REST_SECONDS = 30.0
+_PROFILE_SECONDS = 2.0
 
 
 @dataclass(frozen=True)
@@ -69,6 +73,7 @@ class _Kept:
     joins: tuple[Pair, ...] = ()
     values_version: str = ""
     values_made: float = 0.0
+    profiles: dict[str, tuple[float, dict[str, ColumnProfile]]] = field(default_factory=dict)
     lock: threading.RLock = field(default_factory=threading.RLock)
 
 
@@ -123,6 +128,7 @@ class ReadOnlyDatabase:
                 metadata = self._asked(lambda: reflect(self._reader.engine, self._schemas(), self._choice))
                 annotate(metadata, self._notes)
                 kept.metadata, kept.fingerprint, kept.values = metadata, fingerprint, None
+                kept.profiles = {}
                 logger.info("schema read database=%s tables=%d", self.name, len(metadata.tables))
             kept.checked = now
             return kept.metadata
@@ -148,10 +154,32 @@ class ReadOnlyDatabase:
             self.values()
             return self._kept.joins
 
+    def profile(self, table: str) -> Mapping[str, ColumnProfile]:
+        """Return what a sample of the table's rows shows of its columns, by name; kept for five minutes.
+
+        Empty for a table that is not there or cannot be read in two seconds. Raises DatabaseUnreachable.
+        """
+        metadata = self.metadata()
+        kept = self._kept.profiles
+        made, found = kept.get(table, (0.0, None))
+        if found is not None and time.monotonic() - made <= _VALUES_AGE_SECONDS:
+            return found
+        found = self._profiled(metadata.tables[table], metadata.info["dialect"]) if table in metadata.tables else {}
+        kept[table] = (time.monotonic(), found)
+        return found
+
+    def find_value(self, text: str) -> list[ValueMatch]:
+        """Return the cells of text columns that equal `text`, looked up now; its place is the whole of `text`.
+
+        For what the index of values, minutes old, does not know: of at most 60 columns, in at most two seconds.
+        """
+        return find_fresh(self.metadata(), text, partial(self._rows, seconds=1.0))
+
     def refresh(self) -> None:
-        """Forget schema and values, so that both are read again when next asked for."""
+        """Forget schema, values and profiles, so that they are read again when next asked for."""
         with self._kept.lock:
             self._kept.metadata = self._kept.values = None
+            self._kept.profiles = {}
 
     def annotate(self, notes: Mapping[str, Note]) -> None:
         """Take other notes of the curator; they count from the next question on."""
@@ -234,6 +262,17 @@ class ReadOnlyDatabase:
     def _column_values(self, sql: str, rows: int) -> list[Any]:
         limits = QueryLimits(seconds=5.0, rows=rows, cell_characters=200)
         return [row[0] for row in self._run(self.check(sql), limits).rows]
+
+    def _profiled(self, table: sa.Table, dialect: sa.Dialect) -> dict[str, ColumnProfile]:
+        try:
+            return profile_table(table, dialect, partial(self._rows, seconds=_PROFILE_SECONDS))
+        except QueryError as error:
+            logger.warning("table not profiled table=%s reason=%s", table.name, error)
+            return {}
+
+    def _rows(self, sql: str, rows: int, seconds: float) -> list[list[Any]]:
+        limits = QueryLimits(seconds=seconds, rows=rows, cell_characters=400)
+        return self._run(self.check(sql), limits).rows
 
     def _query_error(self, error: Exception, deadline: Deadline, sql: str) -> Exception:
         if deadline.reason() == "cancelled":

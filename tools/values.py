@@ -6,50 +6,39 @@ is a whole value, and, for columns of few values, values that share most of thei
 
 import logging
 import re
-import unicodedata
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from itertools import pairwise
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import MetaData
 
+from knowledge.language.folding import fold, spellings, without_ending, word_form
 from tools.errors import QueryError
+from tools.lists import list_of
+from tools.name_parts import NameParts
+from tools.value_keys import LONGEST_VALUE, STOP, grams, grams_with_places, phrases, spoken_forms
 
 logger = logging.getLogger(__name__)
 
 _VALUES_PER_COLUMN = 20_000
 _VALUES_IN_ALL = 200_000
-_LONGEST_VALUE = 80
 _FEW_VALUES = 400
+_FEW_FORMS = 60
+"""Columns of at most this many values are enumerations: their words are found in any inflection."""
+_MOST_WORDS = 4
 _QUESTION_CHARACTERS = 1_000
 _LEAST_OVERLAP = 0.6
-_INSIDE = 0.85
-
-_WORD = re.compile(r"[a-z0-9]+(?:[.'&_-][a-z0-9]+)*|[\u3400-\u9fff]", re.IGNORECASE)
-_TOKEN = re.compile(r"[A-Za-z0-9]+|[^\sA-Za-z0-9]")
-_STOP = frozenset(
-    "a an and are as at by do does for from has have how in is it its of on or than that the their there to was "
-    "were what which who with no yes all any more most name total year number per each every".split()
-)
-
-
-# names that stand for each other
-_SAME = (
-    frozenset(("us", "u.s", "usa", "u.s.a", "united states", "united states of america")),
-    frozenset(("uk", "u.k", "united kingdom", "great britain")),
-    frozenset(("uae", "united arab emirates")),
-)
+_INSIDE, _SPELLED, _INFLECTED = 0.85, 0.95, 0.9
+_LISTED_ROWS = 2_000
 
 
 @dataclass(frozen=True)
 class ValueMatch:
     """A value of a column found in a question, at the characters from `start` to `end`;
 
-    `score` is 1 for the whole value.
+    `score` is 1 for the whole value. `variants` are all ways in which the column writes it, `value` among them.
     """
 
     table: str
@@ -58,6 +47,7 @@ class ValueMatch:
     start: int
     end: int
     score: float
+    variants: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -65,30 +55,51 @@ class _Entry:
     table: str
     column: str
     value: str
+    key: str
     grams: frozenset[str]
-    is_of_few: bool
 
 
 class ValueIndex:
-    """Distinct values of text columns, by text and by parts of it."""
+    """Distinct values of text columns, by text and by parts of it; elements of lists as well."""
 
-    def __init__(self, columns: Iterable[tuple[str, str, list[str]]]) -> None:
-        """`columns` are (table, column, distinct values)."""
+    def __init__(
+        self, columns: Iterable[tuple[str, str, list[str]]], members: Iterable[tuple[str, str, Sequence[str]]] = ()
+    ) -> None:
+        """`columns` are (table, column, distinct values), `members` (table, column, elements of its lists)."""
         self._whole: dict[str, list[_Entry]] = defaultdict(list)
+        self._spelled: dict[str, list[_Entry]] = defaultdict(list)
         self._parts: dict[str, list[_Entry]] = defaultdict(list)
+        self._inflected: dict[tuple[str, ...], list[_Entry]] = defaultdict(list)
+        self._members: dict[str, list[_Entry]] = defaultdict(list)
         self._samples: dict[tuple[str, str], list[str]] = {}
         for table, column, values in columns:
             self._samples[table, column] = values
-            few = len(values) <= _FEW_VALUES
-            for value in values:
-                key = _normal(value)
-                if not key:
-                    continue
-                entry = _Entry(table, column, value, _grams(key), few)
-                self._whole[key].append(entry)
-                if few and len(entry.grams) > 1:
-                    for gram in entry.grams:
-                        self._parts[gram].append(entry)
+            self._add(table, column, values)
+        for table, column, elements in members:
+            for element in elements:
+                key = fold(element)
+                self._members[key].append(_Entry(table, column, element, key, frozenset()))
+        self._names = NameParts(self._samples)
+
+    def _add(self, table: str, column: str, values: list[str]) -> None:
+        few = len(values) <= _FEW_VALUES
+        for value in values:
+            key = fold(value)
+            if not key:
+                continue
+            entry = _Entry(table, column, value, key, grams(value))
+            self._whole[key].append(entry)
+            others = spellings(value)
+            for other in others:
+                self._spelled[other].append(entry)
+            if few and len(entry.grams) > 1:
+                for gram in entry.grams:
+                    self._parts[gram].append(entry)
+            if len(values) <= _FEW_FORMS:
+                for said in (key, *others):
+                    words = said.split()
+                    if said.isascii() and len(words) <= _MOST_WORDS and not (len(words) == 1 and said in STOP):
+                        self._inflected[tuple(word_form(word) for word in words)].append(entry)
 
     def __len__(self) -> int:
         return sum(len(values) for values in self._samples.values())
@@ -102,7 +113,10 @@ class ValueIndex:
         return self._samples.get((table, column), [])
 
     def match(self, question: str, limit: int = 24) -> list[ValueMatch]:
-        """Return the values that the question speaks of, best first; for the same place the longest."""
+        """Return the values that the question speaks of, best first; for the same place the longest.
+
+        What a column writes in several ways (Gold, GOLD) is one match with all of them as variants.
+        """
         text = question[:_QUESTION_CHARACTERS]
         whole = self._whole_matches(text)
         longest = [kept for m in whole if (kept := _beside(m, [o for o in whole if _is_inside(m, o)])) is not None]
@@ -111,17 +125,51 @@ class ValueIndex:
         found = longest + partly
         return sorted(found, key=lambda m: (-m.score, m.start - m.end, m.start, m.table, m.column))[:limit]
 
-    def _whole_matches(self, text: str) -> list[ValueMatch]:
-        return [
-            ValueMatch(e.table, e.column, e.value, start, end, score)
-            for form, score, start, end in _phrases(text)
-            for e in self._whole.get(form, ())
+    def match_inflected(self, question: str) -> list[ValueMatch]:
+        """Return values of enumerations that the question says in other forms of their words: "not yet started" for
+        NOT_STARTED, "cancelled" for CANCEL. What `match` finds is left out.
+        """
+        text = question[:_QUESTION_CHARACTERS]
+        found = [
+            (entry, _INFLECTED, start, end)
+            for said, start, end in spoken_forms(text)
+            for entry in self._inflected.get(said, ())
+            if entry.key != fold(text[start:end])
         ]
+        return _grouped(found, text)
+
+    def match_members(self, question: str) -> list[ValueMatch]:
+        """Return the elements of lists that the question speaks of."""
+        text = question[:_QUESTION_CHARACTERS]
+        found = [
+            (entry, score, start, end)
+            for form, score, start, end in phrases(text)
+            for entry in self._members.get(form, ())
+        ]
+        return _grouped(found, text)
+
+    def match_names(self, question: str) -> list[ValueMatch]:
+        """Return names of which the question says a part, one match for each column: "Frank", 姓张.
+
+        Its variants are the names, none where they are too many to list: then `value` is a pattern of LIKE.
+        """
+        text = question[:_QUESTION_CHARACTERS]
+        return [
+            ValueMatch(part.table, part.column, part.pattern, part.start, part.end, part.score, part.names)
+            for part in self._names.find(text)
+        ]
+
+    def _whole_matches(self, text: str) -> list[ValueMatch]:
+        found: list[_Found] = []
+        for form, score, start, end in phrases(text):
+            found.extend((entry, score, start, end) for entry in self._whole.get(form, ()))
+            found.extend((entry, _SPELLED * score, start, end) for entry in self._spelled.get(form, ()))
+        return _grouped(found, text)
 
     def _partial_matches(self, text: str) -> list[ValueMatch]:
         places: dict[str, list[int]] = defaultdict(list)
         widths: dict[str, int] = {}
-        for gram, start, end in _grams_with_places(text):
+        for gram, start, end in grams_with_places(text):
             places[gram].append(start)
             widths[gram] = end - start
         hits: dict[int, set[str]] = defaultdict(set)
@@ -131,15 +179,51 @@ class ValueIndex:
                 hits[id(entry)].add(gram)
                 entries[id(entry)] = entry
         found = []
-        for key, grams in hits.items():
+        for key, said in hits.items():
             entry = entries[key]
-            share = len(grams) / len(entry.grams)
-            spots = [(p, p + widths[g]) for g in grams for p in places[g]]
+            share = len(said) / len(entry.grams)
+            spots = [(p, p + widths[g]) for g in said for p in places[g]]
             start, end = min(s for s, _ in spots), max(e for _, e in spots)
             is_together = end - start <= 2 * len(entry.value) + 8
             if share >= _LEAST_OVERLAP and is_together:
-                found.append(ValueMatch(entry.table, entry.column, entry.value, start, end, round(0.9 * share, 3)))
-        return found
+                found.append((entry, round(0.9 * share, 3), start, end))
+        return _grouped(found, text)
+
+
+_Found = tuple[_Entry, float, int, int]
+
+
+def _grouped(found: Iterable[_Found], text: str) -> list[ValueMatch]:
+    """One match for all values of a column that are equal when folded, at each place."""
+    groups: dict[tuple[str, str, int, int], list[_Found]] = defaultdict(list)
+    for hit in found:
+        entry, _, start, end = hit
+        groups[entry.table, entry.column, start, end].append(hit)
+    matches = []
+    for (table, column, start, end), hits in groups.items():
+        said = text[start:end]
+        for alike in _alike(hits):
+            values = tuple(dict.fromkeys(entry.value for entry, *_ in alike))
+            best = max(alike, key=lambda hit: (hit[1], hit[0].value == said))
+            matches.append(ValueMatch(table, column, best[0].value, start, end, round(best[1], 3), values))
+    return matches
+
+
+def _alike(hits: list[_Found]) -> list[list[_Found]]:
+    """Values with equal keys together; 北京 and 北京市 as well, but not 朝阳区 and 朝阳县."""
+    by_key: dict[str, list[_Found]] = defaultdict(list)
+    for hit in hits:
+        by_key[hit[0].key].append(hit)
+    by_name: dict[str, list[str]] = defaultdict(list)
+    for key in by_key:
+        by_name[without_ending(key)].append(key)
+    found = []
+    for name, keys in by_name.items():
+        if len(keys) == 2 and name in keys:
+            found.append(by_key[keys[0]] + by_key[keys[1]])
+        else:
+            found.extend(by_key[key] for key in keys)
+    return found
 
 
 def collect_values(metadata: MetaData, read: Callable[[str, int], list[Any]]) -> ValueIndex:
@@ -148,28 +232,37 @@ def collect_values(metadata: MetaData, read: Callable[[str, int], list[Any]]) ->
     A column that cannot be read, or in time, is left out. Raises DatabaseUnreachable.
     """
     columns: list[tuple[str, str, list[str]]] = []
+    members: list[tuple[str, str, Sequence[str]]] = []
     left = _VALUES_IN_ALL
+    dialect = metadata.info.get("dialect")
     for table in metadata.tables.values():
         for column in table.columns:
-            if not _may_hold_text(column) or left <= 0:
+            if not may_hold_text(column) or left <= 0:
                 continue
-            most = min(_VALUES_PER_COLUMN, left)
-            query = sa.select(column).distinct().where(column.is_not(None)).limit(most)
-            dialect = metadata.info.get("dialect")
+            is_list = isinstance(column.type, (sa.ARRAY, sa.JSON))
+            most = _LISTED_ROWS if is_list else min(_VALUES_PER_COLUMN, left)
+            cell = sa.cast(column, sa.Text) if is_list and dialect and dialect.name == "postgresql" else column
+            query = sa.select(cell).distinct().where(column.is_not(None)).limit(most)
             try:
                 cells = read(str(query.compile(dialect=dialect, compile_kwargs={"literal_binds": True})), most)
             except QueryError as error:
                 logger.warning("values left out table=%s column=%s reason=%s", table.name, column.name, error)
                 continue
-            texts = [c for c in cells if isinstance(c, str) and 0 < len(c.strip()) <= _LONGEST_VALUE]
+            listed = list_of(column.name, column.type, cells[:_LISTED_ROWS])
+            if listed is not None:
+                members.append((str(table.key), column.name, listed.members))
+            if is_list:
+                continue
+            texts = [c for c in cells if isinstance(c, str) and 0 < len(c.strip()) <= LONGEST_VALUE]
             texts = [t for t in texts if not _is_number_or_date(t)]
             if texts:
                 columns.append((str(table.key), column.name, texts))
                 left -= len(texts)
-    return ValueIndex(columns)
+    return ValueIndex(columns, members)
 
 
-def _may_hold_text(column: sa.Column[Any]) -> bool:
+def may_hold_text(column: sa.Column[Any]) -> bool:
+    """Return whether the type of a column lets it hold text."""
     if isinstance(column.type, (sa.types.NullType, sa.String, sa.Enum)):
         return True
     # SQLite types are free words: anything that is neither a number nor a date may be text
@@ -180,71 +273,6 @@ def _may_hold_text(column: sa.Column[Any]) -> bool:
 
 def _is_number_or_date(text: str) -> bool:
     return re.fullmatch(r"[\d\s.,:/+-]+(?:T[\d:.]+Z?)?", text) is not None
-
-
-def _normal(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split()).strip(" '\"“”‘’.,;!?。，；？！")
-
-
-@lru_cache(maxsize=64)
-def _phrases(text: str) -> tuple[tuple[str, float, int, int], ...]:
-    """Every stretch of a question that may be a value: the value, how sure that is, start and end.
-
-    Kept, because one question is put to all databases.
-    """
-    tokens = [token.span() for token in _TOKEN.finditer(text)]
-    found: list[tuple[str, float, int, int]] = []
-    for first, (start, _) in enumerate(tokens):
-        for _, end in tokens[first : first + _LONGEST_VALUE]:
-            if end - start > _LONGEST_VALUE:
-                break
-            phrase = text[start:end]
-            key = _normal(phrase)
-            if _is_telling(key, phrase, text, start, end):
-                found.extend((form, score, start, end) for form, score in _forms(key))
-    return tuple(found)
-
-
-def _forms(key: str) -> list[tuple[str, float]]:
-    """The phrase itself, and without or with the English plural ending."""
-    forms = [(key, 1.0)]
-    if key.isascii() and len(key) > 3:
-        forms.extend([(key.removesuffix("s"), 0.95)] if key.endswith("s") else [(key + "s", 0.9)])
-        if key.endswith("ies"):
-            forms.append((key[:-3] + "y", 0.95))
-    forms.extend((other, 0.9) for names in _SAME for other in names if key in names and other != key)
-    return forms
-
-
-def _is_telling(key: str, phrase: str, text: str, start: int, end: int) -> bool:
-    """Whether a phrase says enough to be looked up:
-
-    no lone common word, single letter or single ideograph outside quotes.
-    """
-    if not key or phrase[0] in "'\"“‘" or phrase[-1] in "'\"”’ ":
-        return False
-    is_quoted = start > 0 and end < len(text) and text[start - 1] in "'\"“‘「" and text[end] in "'\"”’」"
-    if is_quoted:
-        return True
-    if key in _STOP or (len(key) == 1 and not phrase.isupper()):
-        return False
-    return (
-        not (len(key) <= 2 and key.isascii() and not any(c.isupper() or c.isdigit() for c in phrase))
-        and not key.isdigit()
-    )
-
-
-def _grams(key: str) -> frozenset[str]:
-    return frozenset(gram for gram, _, _ in _grams_with_places(key))
-
-
-def _grams_with_places(text: str) -> list[tuple[str, int, int]]:
-    """English words, and pairs of neighbouring ideographs."""
-    words = [(m.group().casefold(), m.start(), m.end()) for m in _WORD.finditer(text)]
-    grams = [(w.removesuffix("s"), a, b) for w, a, b in words if w.isascii() and w not in _STOP and len(w) > 1]
-    pairs = pairwise(words)
-    grams.extend((v + w, a, d) for (v, a, b), (w, c, d) in pairs if b == c and not v.isascii() and not w.isascii())
-    return grams
 
 
 def _beside(one: ValueMatch, longer: list[ValueMatch]) -> ValueMatch | None:

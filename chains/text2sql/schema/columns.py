@@ -5,6 +5,7 @@ from functools import cached_property
 
 from chains.text2sql.schema.kinds import Kind, is_family_name, is_given_name
 from chains.text2sql.schema.naming import Alias, split_name
+from chains.text2sql.schema.storage import Storage
 from knowledge.language.stemming import stem
 
 ColumnId = tuple[str, str]
@@ -24,6 +25,11 @@ class ColumnView:
     is_id: bool
     refers_to: ColumnId | None
     phrase: str
+    comment: str = ""
+    storage: Storage = "other"
+    is_nullable: bool = True
+    listed: tuple[str, ...] = ()
+    """The values that its ENUM or SET type names."""
 
     @property
     def id(self) -> ColumnId:

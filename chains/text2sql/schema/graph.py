@@ -22,6 +22,7 @@ from chains.text2sql.schema.naming import (
     unique,
     units_in,
 )
+from chains.text2sql.schema.storage import listed_values, storage_of
 from knowledge.language.stemming import stem
 from knowledge.language.units import units as known_units
 
@@ -43,6 +44,8 @@ class SchemaGraph:
     edges: list[Edge] = field(default_factory=list)
     phrase_vectors: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
     """What `linking.semantic` keeps for the embedder in use."""
+    filter_words: Any = field(default=None, compare=False, repr=False)
+    """What `linking.column_words` keeps: its index of the words of columns."""
 
     def column(self, column: ColumnId) -> ColumnView:
         return self.tables[column[0]].by_name[column[1]]
@@ -139,6 +142,10 @@ def _column_view(table: sa.Table, column: sa.Column[object]) -> ColumnView:
         is_id=is_identifier(words) or target is not None or (bool(column.primary_key) and kind == "number"),
         refers_to=target,
         phrase=phrase_of(in_full(words), column.comment),
+        comment=column.comment or "",
+        storage=storage_of(column),
+        is_nullable=bool(column.nullable) and not column.primary_key,
+        listed=listed_values(column),
     )
 
 

@@ -1,0 +1,146 @@
+"""Cells that the question names: values, words of enumerations (NOT_STARTED), elements of lists, parts of names."""
+
+import re
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from chains.text2sql.linking.asked_words import AskedWords
+from chains.text2sql.linking.filters import FilterOption, Operator, Source, Test
+from chains.text2sql.linking.flags import ProfileOf
+from chains.text2sql.schema.columns import ColumnId
+
+_IDENTIFIER = re.compile(r"[A-Za-z]+(?:[_-][A-Za-z]+)+|[A-Z]{2,}|[a-z]+[A-Z][A-Za-z]*")
+_MARKS = " '\"“”‘’.,;!?。，；？！"
+_TABLE = 0.6
+
+
+class Hit(Protocol):
+    """A value of a column found in the question; `variants` are all ways in which the column writes it."""
+
+    @property
+    def table(self) -> str: ...
+    @property
+    def column(self) -> str: ...
+    @property
+    def value(self) -> str: ...
+    @property
+    def variants(self) -> tuple[str, ...]: ...
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+    @property
+    def score(self) -> float: ...
+
+
+class CellFinder(Protocol):
+    """The distinct texts of a database, and those that a question speaks of."""
+
+    def match(self, question: str, /) -> Sequence[Hit]: ...
+    def match_inflected(self, question: str, /) -> Sequence[Hit]: ...
+    def match_members(self, question: str, /) -> Sequence[Hit]: ...
+    def match_names(self, question: str, /) -> Sequence[Hit]: ...
+
+
+FindFresh = Callable[[str], Sequence[Hit]]
+
+
+def cell_options(asked: AskedWords, values: CellFinder, profile_of: ProfileOf) -> list[FilterOption]:
+    """Return the readings of words as cells of text columns and as elements of lists."""
+    text = asked.text
+    found = [_option(asked, hit, profile_of) for hit in (*values.match(text), *values.match_inflected(text))]
+    members = [_member(asked, hit) for hit in values.match_members(text)]
+    names = [_part(asked, hit) for hit in values.match_names(text)]
+    return [option for option in (*found, *members, *names) if option is not None]
+
+
+def fresh_options(asked: AskedWords, found: Sequence[FilterOption], find: FindFresh) -> list[FilterOption]:
+    """Return readings of quoted and capitalised words that nothing stands for, looked up in the tables themselves."""
+    options = []
+    for start, end in _unknown(asked, found):
+        for hit in find(asked.text[start:end]):
+            column = (hit.table, hit.column)
+            if column in asked.index.columns:
+                test, other = _tests(column, hit.variants)
+                said = f"{asked.index.columns[column].title} is {hit.value}"
+                options.append(FilterOption(start, end, test, other, hit.score, "value", said))
+    return options
+
+
+_CAPITALISED = re.compile(
+    r"(?<![.?!] )(?<!^)\b[A-ZÀ-Þ][\w'’&.-]*(?: (?:(?:of|the|and|de|van|von|&) )?[A-ZÀ-Þ0-9][\w'’&.-]*)*"
+)
+_MOST_UNKNOWN = 3
+
+
+def _unknown(asked: AskedWords, found: Sequence[FilterOption]) -> list[tuple[int, int]]:
+    quotes = [(a, b) for _, a, b in asked.question.quotes]
+    spans = quotes + [m.span() for m in _CAPITALISED.finditer(asked.text)]
+    known = [(o.start, o.end) for o in found if o.score >= 0.8]
+    kept: list[tuple[int, int]] = []
+    for start, end in spans:
+        is_known = any(a <= start and end <= b for a, b in known)
+        is_seen = any(a < end and start < b for a, b in kept)
+        is_named = (start, end) not in quotes and (asked.names_table(start, end) or asked.names_column(start, end))
+        if not is_known and not is_seen and not is_named:
+            kept.append((start, end))
+    return kept[:_MOST_UNKNOWN]
+
+
+def _option(asked: AskedWords, hit: Hit, profile_of: ProfileOf) -> FilterOption | None:
+    column = asked.index.columns.get((hit.table, hit.column))
+    if column is None:
+        return None
+    profile = profile_of(column)
+    if profile is not None and profile.list_format is not None:
+        return _member(asked, hit) if hit.value in profile.members else None
+    start, end = _trimmed(asked.text, hit.start, hit.end)
+    is_enum = _IDENTIFIER.fullmatch(hit.value.strip()) is not None
+    test, other = _tests(column.id, hit.variants)
+    source: Source = "enum" if is_enum else "value"
+    said = f"{column.title} is {hit.value.strip()}"
+    return FilterOption(start, end, test, other, _weighed(asked, hit), source, said)
+
+
+def _member(asked: AskedWords, hit: Hit) -> FilterOption | None:
+    column = asked.index.columns.get((hit.table, hit.column))
+    if column is None:
+        return None
+    test, other = Test(column.id, "member", hit.variants), Test(column.id, "not member", hit.variants)
+    start, end = _trimmed(asked.text, hit.start, hit.end)
+    said = f"{column.title} holds {hit.value}"
+    return FilterOption(start, end, test, other, _weighed(asked, hit), "member", said)
+
+
+def _part(asked: AskedWords, hit: Hit) -> FilterOption | None:
+    """A part of names: the names that were found, or the pattern in `value` where they are too many to list."""
+    column = asked.index.columns.get((hit.table, hit.column))
+    if column is None:
+        return None
+    word = asked.text[hit.start : hit.end]
+    operator: Operator = "in" if len(hit.variants) > 1 else "="
+    test = Test(column.id, operator, hit.variants) if hit.variants else Test(column.id, "like", (hit.value,))
+    return FilterOption(hit.start, hit.end, test, None, hit.score, "text", f"{column.title} holds {word}")
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """The place without the marks of the sentence around it."""
+    while end > start + 1 and text[end - 1] in _MARKS:
+        end -= 1
+    while start < end - 1 and text[start] in _MARKS:
+        start += 1
+    return start, end
+
+
+def _tests(column: ColumnId, variants: tuple[str, ...]) -> tuple[Test, Test]:
+    if len(variants) == 1:
+        return Test(column, "=", variants), Test(column, "!=", variants)
+    return Test(column, "in", variants), Test(column, "not in", variants)
+
+
+def _weighed(asked: AskedWords, hit: Hit) -> float:
+    """What names a table more likely means its rows than a cell that says so."""
+    is_table = asked.names_table(hit.start, hit.end) and not any(
+        a <= hit.start and hit.end <= b for _, a, b in asked.question.quotes
+    )
+    return round(hit.score * (_TABLE if is_table else 1.0), 3)
