@@ -10,7 +10,7 @@ from chains.text2sql.linking.concepts import concepts, ideograph_runs, is_named_
 from chains.text2sql.linking.phrases import pieces
 from chains.text2sql.schema.coded_comments import CodeWord, codes_in, label_of
 from chains.text2sql.schema.columns import ColumnId, ColumnView
-from chains.text2sql.schema.graph import SchemaView
+from chains.text2sql.schema.graph import SchemaGraph
 from chains.text2sql.schema.naming import in_full, split_name
 from knowledge.language.folding import word_form
 
@@ -159,7 +159,7 @@ _KEY = 5
 """Forms are looked up by their beginnings, because 'delet' and 'deletion' are one word."""
 
 
-def filter_words(schema: SchemaView) -> FilterWords:
+def filter_words(schema: SchemaGraph) -> FilterWords:
     """Return the index of the schema's columns, made once for it."""
     if isinstance(schema.filter_words, FilterWords):
         return schema.filter_words

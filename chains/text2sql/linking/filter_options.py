@@ -12,7 +12,7 @@ from chains.text2sql.linking.filters import FilterOption, Test
 from chains.text2sql.linking.flags import flag_options
 from chains.text2sql.linking.missing import missing_options
 from chains.text2sql.linking.truth import Profile
-from chains.text2sql.schema.graph import SchemaView
+from chains.text2sql.schema.graph import SchemaGraph
 
 _OF_NAMED_TABLE = 0.03
 """What a column of a table that the question names counts more, at most up to 1."""
@@ -22,7 +22,7 @@ _MOST_AT_ONE_PLACE = 12
 
 def filter_options(
     question: Question,
-    schema: SchemaView,
+    schema: SchemaGraph,
     profiles: Callable[[str], Mapping[str, Profile]],
     values: CellFinder,
     fresh: FindFresh | None = None,

@@ -1,0 +1,105 @@
+"""Tries the covers of a question around each table that it may be about, and returns the best compositions."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from chains.text2sql.composition.atoms import Atom, Cover, Kind, Span, atoms_of, covers
+from chains.text2sql.composition.conditions import (
+    comparisons_with_average,
+    comparisons_with_rows,
+    entities,
+    filters,
+    texts,
+    times,
+)
+from chains.text2sql.composition.constants import DROPS_NONE, MOST_COMPOSITIONS, MOST_SUBJECTS
+from chains.text2sql.composition.draft import Draft
+from chains.text2sql.composition.extremes import order_of
+from chains.text2sql.composition.ground import Ground
+from chains.text2sql.composition.grouping import groups_of
+from chains.text2sql.composition.measures import measures_of
+from chains.text2sql.composition.negation import NEGATIONS, mark_negations
+from chains.text2sql.composition.output import finish
+from chains.text2sql.composition.roles import role_mentions
+from chains.text2sql.composition.subjects import subjects_of
+from chains.text2sql.generation.plan import Plan
+from chains.text2sql.linking.filters import FilterOption
+from chains.text2sql.linking.types import Links
+from knowledge.language.period_cues import period_cues
+
+_COURTESIES = ("list", "which", "who", "exists", "person", "generic", "and", "both", "including_none")
+_HEAVY = 2.0
+"""What it costs to leave over a negation, beyond the word itself: the answer would be the opposite."""
+
+
+@dataclass(frozen=True)
+class Composition:
+    """A plan, what it leaves over of the question, what it took for granted, and its cost (less is surer).
+
+    `subject_doubt` is how unlikely the plan's subject is what the question is about (0: its head noun).
+    """
+
+    plan: Plan
+    left: tuple[Span, ...]
+    assumed: tuple[str, ...]
+    cost: float
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether every word is stood for."""
+        return not self.left
+
+
+def compose(ground: Ground, links: Links, options: Sequence[FilterOption]) -> list[Composition]:
+    """Return compositions, the surest first; empty when no table is spoken of."""
+    text = ground.question.text
+    atoms = atoms_of(ground.question, links, options, period_cues(text), role_mentions(ground.question, ground.schema))
+    measuring = tuple(m for m in links.columns if m.how == "measure")
+    found: dict[Plan, Composition] = {}
+    for cover in covers(text, atoms):
+        for subject, doubt in subjects_of(ground, cover)[:MOST_SUBJECTS]:
+            made = _compose(Draft(ground, cover, subject, measuring, doubt=doubt))
+            if made is not None and (made.plan not in found or made.cost < found[made.plan].cost):
+                found[made.plan] = made
+    return sorted(found.values(), key=lambda c: c.cost)[:MOST_COMPOSITIONS]
+
+
+def _compose(draft: Draft) -> Composition | None:
+    draft.names_subject = draft.subject in draft.named_tables
+    mark_negations(draft)
+    comparisons_with_average(draft)
+    groups = groups_of(draft)
+    draft.doubt += sum(DROPS_NONE for g in groups if g.keeps_none and g.entity != draft.subject)
+    order = order_of(draft)
+    shares = draft.cue("share")
+    draft.use(*shares)
+    texts(draft)
+    measures = measures_of(draft, groups)
+    comparisons_with_rows(draft)
+    counted = [m.through[-1].there[0] for m in measures if m.through]
+    entities(draft, [*counted, *([order.counted] if order is not None and order.counted else [])])
+    filters(draft)
+    times(draft, groups)
+    plan = finish(draft, groups, order, bool(shares), measures)
+    if plan is None:
+        return None
+    draft.use(*draft.cue(*_COURTESIES))
+    left = [draft.atoms[i] for i in range(len(draft.atoms)) if i not in draft.used]
+    cost = draft.cover.cost + draft.doubt + sum(_weight(draft, a) for a in left)
+    free = [s for s in draft.cover.left if not any(a <= s[0] and s[1] <= b for a, b in draft.taken)]
+    spans = sorted({*[a.span for a in left], *free})
+    return Composition(plan, tuple(spans), tuple(draft.assumed), round(cost, 4))
+
+
+def _weight(draft: Draft, atom: Atom) -> float:
+    text = draft.ground.question.text[atom.start : atom.end]
+    words = 0.5 * len(text) if "\u3400" <= text[0] <= "\u9fff" else max(1.0, float(len(text.split())))
+    return words + (_HEAVY if atom.is_cue(*NEGATIONS) or atom.kind in (Kind.FILTER, Kind.TIME, Kind.NUMBER) else 0.0)
+
+
+def left_words(text: str, spans: Iterable[Span]) -> list[str]:
+    """Return the words of the stretches as the question has them."""
+    return [text[a:b].strip() for a, b in spans if text[a:b].strip()]
+
+
+__all__ = ["Composition", "Cover", "compose", "left_words"]

@@ -1,0 +1,30 @@
+"""Costs and limits of composing, set by hand on questions of our own (`tests/chains/text2sql/everyday`).
+
+A cost of 1 is that of leaving one English word over.
+"""
+
+COST_CUE = 0.005
+COST_NAME = 0.05
+COST_EMPTY = 0.02
+COST_LONE_EMPTY = 0.12
+"""An empty Chinese word inside what the tokenizer takes for another word."""
+COST_CUT_WORD = 0.08
+COST_LEFT_IDEOGRAPH = 0.5
+LEAST_TABLE = 0.6
+LEAST_COLUMN = 0.45
+COVERS = 8
+"""How many ways to cut a question are tried."""
+MOST_SHOWN = 16
+"""Columns of a list of whole rows."""
+MOST_SUBJECTS = 5
+MOST_COMPOSITIONS = 10
+DROPS_NONE = 0.5
+"""For grouping the rows of a table by an entity of which each is asked for: those without rows would be missing."""
+COUNTS_ONE = 0.6
+"""For counting rows of a table by their own name: there is one."""
+FAR_MEANING = 0.4
+"""For words that only come near a name in meaning."""
+ASKS_ONE = 0.15
+"""For asking a row of the subject that is named: what it is about is surer."""
+OTHER_FORM = 0.08
+"""For a name that has the stem of a word but another form: visit for "visitors"."""

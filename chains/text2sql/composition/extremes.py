@@ -1,0 +1,164 @@
+"""Orders and extremes: the highest of a column, the most rows of a table, the second, the top five, sorted by."""
+
+from chains.text2sql.composition.atoms import Kind
+from chains.text2sql.composition.draft import Draft, Order
+from chains.text2sql.generation.plan import Attribute
+
+HIGH = ("maximum", "most", "superlative_high")
+LOW = ("minimum", "fewest", "superlative_low")
+_ORDINALS = {
+    word: place
+    for place, words in enumerate(
+        "second 2nd 二 2|third 3rd 三 3|fourth 4th 四 4|fifth 5th 五 5|sixth 6th 六 6|seventh 7th 七 7|"
+        "eighth 8th 八 8|ninth 9th 九 9|tenth 10th 十 10".split("|"),
+        start=2,
+    )
+    for word in words.split()
+}
+_OF_TIME = frozenset("latest newest last oldest earliest first recent recently youngest".split())
+_OF_TIME_CHINESE = ("新", "近", "早", "晚", "先", "后", "首", "老")
+_EARLY = ("oldest", "earliest", "first", "早", "先", "首", "老")
+_BESIDE = 14
+"""Characters between an extreme and what it is of."""
+
+
+def order_of(draft: Draft) -> Order | None:
+    """Return the order that is asked for, None when there is none."""
+    return _sorting(draft) or _extreme(draft)
+
+
+def _sorting(draft: Draft) -> Order | None:
+    falling, rising, cues = draft.cue("descending"), draft.cue("ascending"), draft.cue("order")
+    if not (falling or rising or cues):
+        return None
+    at = (cues or falling or rising)[0]
+    made = Order(bool(falling) and not rising, at, is_sorting=True)
+    near = [k for k in (at + 1, at - 1, at + 2, at - 2) if draft.kind(k) is Kind.COLUMN]
+    if near:
+        made.attribute = draft.attribute(draft.atoms[near[0]].columns)
+        if made.attribute is not None:
+            draft.use(near[0])
+            draft.use_between(min(near[0], at) - 1 if min(near[0], at) else 0, at, "group")
+    draft.use(*falling, *rising, *cues)
+    _take_top(draft, made)
+    return made
+
+
+def _take_top(draft: Draft, made: Order) -> bool:
+    for i in draft.cue("top"):
+        number = draft.atoms[i + 1].number if draft.kind(i + 1) is Kind.NUMBER else None
+        if number is not None and number.value == int(number.value):
+            made.limit = int(number.value)
+            if not made.is_sorting:
+                made.descending = draft.word(i) not in ("bottom", "后", "last")
+            draft.use(i, i + 1)
+            return True
+    return False
+
+
+def _extreme(draft: Draft) -> Order | None:
+    extremes, nth = [i for i in draft.cue(*HIGH, *LOW) if not _is_function(draft, i)], draft.cue("nth")
+    made = Order(True, (extremes or nth or [0])[0])
+    has_top = _take_top(draft, made)
+    if not has_top and not extremes and not nth:
+        return None
+    if nth:
+        made.place = next((n for w, n in _ORDINALS.items() if w in draft.word(nth[0])), 1)
+        draft.use(nth[0])
+    for i in extremes:
+        if draft.atoms[i].is_cue(*LOW):
+            made.descending = False
+        if not _of_what(draft, made, i):
+            continue
+        made.at = i
+        draft.use(i)
+        for k in (i - 1, i + 1):
+            number = draft.atoms[k].number if draft.kind(k) is Kind.NUMBER and k not in draft.used else None
+            if number is not None and made.limit is None and number.value == int(number.value):
+                made.limit = int(number.value)
+                draft.use(k)
+        break
+    if made.attribute is None and made.counted is None and has_top:
+        _by_column(draft, made)
+    return made
+
+
+def _is_function(draft: Draft, i: int) -> bool:
+    """Whether the word stands in a row of functions: the average, minimum and maximum age."""
+    if not draft.is_cue(i, "maximum", "minimum"):
+        return False
+    near = [k for k in (i - 1, i + 1) if draft.is_cue(k, "and")]
+    row = [*(k - 1 for k in near if k < i), *(k + 1 for k in near if k > i), i - 1, i + 1]
+    return any(draft.is_cue(k, "avg", "sum", "median", "maximum", "minimum") for k in row)
+
+
+def _by_column(draft: Draft, made: Order) -> None:
+    """The top 5 customers by revenue."""
+    for i in draft.cue("group"):
+        if draft.kind(i + 1) is Kind.COLUMN:
+            attribute = draft.attribute(draft.atoms[i + 1].columns, wants_amount=True)
+            if attribute is not None and _is_measure(draft, attribute):
+                made.attribute = attribute
+                draft.use(i, i + 1)
+                return
+
+
+def _is_measure(draft: Draft, attribute: Attribute) -> bool:
+    column = draft.ground.column(attribute.column)
+    return draft.ground.is_amount(column) or draft.ground.is_date(column) or column.kind in ("number", "duration")
+
+
+def _of_what(draft: Draft, made: Order, i: int) -> bool:
+    """What the extreme at atom `i` is of: a column beside it, the rows of a table, or what its word measures."""
+    atom = draft.atoms[i]
+    sides = (i - 1, i + 1) if draft.is_chinese else (i + 1, i - 1)
+    for j in sides:
+        if draft.kind(j) is Kind.COLUMN and _is_beside(draft, i, j):
+            attribute = draft.attribute(draft.atoms[j].columns, wants_amount=True)
+            if attribute is not None and _is_measure(draft, attribute):
+                made.attribute = attribute
+                draft.use(j)
+                return True
+    if atom.cue in ("most", "fewest", "maximum", "minimum"):
+        for j in sides:
+            if draft.kind(j) is not Kind.TABLE or not _is_beside(draft, i, j):
+                continue
+            tables = [m.table for m in draft.atoms[j].tables if m.table != draft.subject]
+            table = next((t for t in tables if draft.ground.ways(draft.subject, t)), None)
+            if table is not None:
+                made.counted = table
+                draft.use(j)
+                return True
+            if any(m.table == draft.subject for m in draft.atoms[j].tables):
+                made.of_rows = True
+                draft.use(j)
+                return True
+    mentions = draft.measured_at(i)
+    if not mentions and atom.cue in ("most", "fewest", "maximum", "minimum"):
+        # earns the most
+        mentions = [m for k in (i - 1, i + 1) if _is_beside(draft, i, k) for m in draft.measured_at(k)]
+    attribute = draft.attribute(mentions, wants_amount=True) if mentions else None
+    if attribute is not None and _is_measure(draft, attribute):
+        made.attribute = attribute
+        draft.use(*[k for k in (i - 1, i + 1) if draft.kind(k) is Kind.COLUMN and draft.measured_at(k)])
+        if draft.ground.is_date(draft.ground.column(attribute.column)) and _is_of_time(draft.word(i)):
+            made.descending = not any(w in draft.word(i) for w in _EARLY)
+        return True
+    if atom.cue in ("superlative_high", "superlative_low") and _is_of_time(draft.word(i)):
+        dates = draft.ground.dates_of(draft.subject)
+        if dates:
+            made.attribute = Attribute((), dates[0][1].id)
+            made.descending = not any(w in draft.word(i) for w in _EARLY)
+            return True
+    return False
+
+
+def _is_beside(draft: Draft, one: int, other: int) -> bool:
+    first, second = sorted((one, other))
+    if first < 0 or second >= len(draft.atoms) or second - first != 1:
+        return False
+    return len(draft.between(first, second).strip()) <= _BESIDE
+
+
+def _is_of_time(word: str) -> bool:
+    return bool(_OF_TIME & set(word.split())) or any(w in word for w in _OF_TIME_CHINESE)

@@ -1,0 +1,132 @@
+"""What a composition is made from, and the columns of tables by what they are good for."""
+
+import datetime as dt
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from chains.text2sql.analysis.question import Question
+from chains.text2sql.composition.words import person_words
+from chains.text2sql.generation.plan import Path
+from chains.text2sql.generation.temporal import DateFormat
+from chains.text2sql.linking.filters import Cell, ColumnId, Test, Within
+from chains.text2sql.schema.columns import ColumnView, TableView
+from chains.text2sql.schema.graph import SchemaGraph
+from chains.text2sql.schema.naming import split_name
+from chains.text2sql.schema.paths import Paths
+from knowledge.language.dates import TimeSpan
+from knowledge.language.stemming import stem
+from knowledge.language.units import columns_of_unit, units_per
+
+_LATE = frozenset("updated modified changed deleted removed expires expired expiry due end ended until valid birth born "
+                  "birthday paid payment shipped delivered closed left cancelled returned refunded synced".split())  # fmt: skip
+_LATE_CHINESE = re.compile("更新|修改|删除|过期|到期|截止|结束|生日|出生|支付|付款|发货|送达|关闭|离职|取消|退")
+_EARLY = frozenset("date created time at day on when ts timestamp datetime start started".split())
+_TYPICAL = re.compile("创建|下单|订单|日期|时间|开始|就诊|销售|登记|入职|发生|预约|交易|消费")
+_TELLING = frozenset("code number no sku tag label ref key title name plate serial".split())
+_CREATION = frozenset("created inserted added registered logged".split())
+
+
+@dataclass(frozen=True)
+class Ground:
+    """One question over one schema: how tables join, and how columns store dates."""
+
+    question: Question
+    schema: SchemaGraph
+    formats: Callable[[ColumnId], DateFormat | None]
+    paths: Paths = field(compare=False)
+
+    def column(self, column: ColumnId) -> ColumnView:
+        return self.schema.column(column)
+
+    def table(self, name: str) -> TableView:
+        return self.schema.tables[name]
+
+    def is_date(self, column: ColumnView) -> bool:
+        """Return whether the column holds points in time (days, moments, years or months)."""
+        return self.formats(column.id) not in (None, "time")
+
+    def is_amount(self, column: ColumnView) -> bool:
+        """Return whether the column holds numbers to add up or compare."""
+        is_other = column.is_id or column.refers_to is not None or self.is_date(column)
+        return column.kind == "number" and not is_other
+
+    def dates_of(self, table: str) -> list[tuple[float, ColumnView]]:
+        """Return the date columns of a table, the one of its own event first, with how much each is preferred."""
+        found = [(_event_score(c, self.table(table)), c) for c in self.table(table).columns if self.is_date(c)]
+        return sorted(found, key=lambda pair: -pair[0])
+
+    def display_of(self, table: str) -> tuple[ColumnView, ...]:
+        """Return the columns that name a row of the table to a reader."""
+        view = self.table(table)
+        if view.full_name:
+            return view.full_name
+        shown = view.display(self.question.language)
+        if shown.kind != "text" or shown.refers_to is not None:
+            telling = [c for c in view.columns if c.kind == "text" and set(split_name(c.name)) & _TELLING]
+            return (telling[0],) if telling else (shown,)
+        return (shown,)
+
+    def is_of_people(self, table: str) -> bool:
+        """Return whether the rows of the table are people."""
+        stems, chinese = person_words()
+        return any(set(a.stems) & stems if a.stems else a.text in chinese for a in self.table(table).aliases)
+
+    def time_test(self, column: ColumnId, span: TimeSpan) -> Within | None:
+        """Return the test that keeps a column within the stretch."""
+        first, end = (_moment(day) for day in span.bounds)
+        return Within(column, first, end) if first is not None or end is not None else None
+
+    def amount_in(self, column: ColumnView, value: float, unit: str | None) -> Cell:
+        """Return the amount in the unit of the column, where both are known."""
+        factor = _factor(unit, column)
+        amount = value if factor is None else value * factor
+        return int(amount) if amount == int(amount) else amount
+
+    def is_measured_in(self, column: ColumnView, unit: str | None) -> bool:
+        """Return whether the column holds amounts that the unit measures."""
+        if unit is None or not self.is_amount(column):
+            return False
+        if _factor(unit, column) is not None:
+            return True
+        words = columns_of_unit(unit)
+        return not column.units and any(
+            any(w in a.text for w in words) if a.is_chinese else any(stem(w) in a.stems for w in words)
+            for a in column.aliases
+        )
+
+    def ways(self, table: str, other: str) -> tuple[Path, ...]:
+        return self.paths.between(table, other)
+
+
+def _factor(unit: str | None, column: ColumnView) -> float | None:
+    """How many of the column's unit one `unit` is."""
+    if unit is None:
+        return None
+    if unit in column.units:
+        return 1.0
+    return next((f for other in sorted(column.units) if (f := units_per(unit, other)) is not None), None)
+
+
+def _moment(day: dt.date | None) -> dt.datetime | None:
+    if day is None or isinstance(day, dt.datetime):
+        return day
+    return dt.datetime(day.year, day.month, day.day)  # noqa: DTZ001 - local time, as the columns hold it
+
+
+def _event_score(column: ColumnView, table: TableView) -> float:
+    """How likely the column says when the table's rows happened: the order date of orders, before payment or update."""
+    words = split_name(column.name)
+    name = column.name + "".join(a.text for a in column.aliases if a.is_chinese)
+    score = 0.0
+    if {stem(w) for w in words} & {stem(w) for w in split_name(table.name.rsplit(".", 1)[-1])}:
+        score += 0.5
+    if set(words) & _EARLY or _TYPICAL.search(name):
+        score += 0.3
+    if set(words) & _CREATION or "创建" in name:
+        score -= 0.1  # an order's own date says more than when its row was made
+    if set(words) & _LATE or _LATE_CHINESE.search(name):
+        score -= 0.8
+    if column.kind == "year":
+        score -= 0.1
+    return score

@@ -1,0 +1,83 @@
+"""Reads a linked question as compositions over its database: the SQL of each, and what it says in words."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from chains.text2sql.composition.compose import Composition, compose
+from chains.text2sql.composition.ground import Ground
+from chains.text2sql.generation.plan_sql import plan_to_sql
+from chains.text2sql.generation.temporal import DateFormat
+from chains.text2sql.linking.filter_options import filter_options
+from chains.text2sql.linking.filters import ColumnId, FilterOption, Test
+from chains.text2sql.linking.linked import LinkedQuestion
+from chains.text2sql.linking.truth import Profile
+from chains.text2sql.protocols import Database
+from chains.text2sql.schema.paths import Paths
+
+
+@dataclass(frozen=True)
+class Interpretation:
+    """A composition with its SQL."""
+
+    composition: Composition
+    sql: str
+
+
+class Interpreter:
+    """Composes questions over one database."""
+
+    def __init__(self, linked: LinkedQuestion, database: Database) -> None:
+        self._linked = linked
+        self._database = database
+        self._profiles: dict[str, Mapping[str, Profile]] = {}
+        self.ground = Ground(linked.question, linked.schema, self._format_of, Paths(linked.schema))
+
+    def interpretations(self) -> list[Interpretation]:
+        """Return the ways to read the question, the surest first; empty when nothing of the database is spoken of."""
+        found = compose(self.ground, self._linked.links, self._options())
+        return [Interpretation(made, self.sql_of(made)) for made in found]
+
+    def sql_of(self, made: Composition) -> str:
+        """Return the SQL of a composition in the dialect of the database."""
+        return plan_to_sql(made.plan, self._database.dialect, self._format_of, lists=_Lists(self))
+
+    def profile(self, table: str) -> Mapping[str, Profile]:
+        """Return what a sample of the table's rows shows of its columns."""
+        if table not in self._profiles:
+            self._profiles[table] = self._database.profile(table)
+        return self._profiles[table]
+
+    def _format_of(self, column: ColumnId) -> DateFormat | None:
+        found = self.profile(column[0]).get(column[1])
+        return found.date_format if found is not None else None
+
+    def _options(self) -> list[FilterOption]:
+        question, schema = self._linked.question, self._linked.schema
+        values = self._database.values()
+        found = filter_options(question, schema, self.profile, values, self._database.find_value)
+        taken = [(o.start, o.end) for o in found]
+        translated = [
+            FilterOption(m.start, m.end, Test((m.table, m.column), "in", (m.value,)), None, 0.9 * m.score, "value", m.value)
+            for m in self._linked.matches
+            if not any(a < m.end and m.start < b for a, b in taken)
+        ]
+        return [*found, *translated]
+
+
+class _Lists(Mapping[ColumnId, str]):
+    """How columns of several elements store them, asked for when one is tested."""
+
+    def __init__(self, interpreter: Interpreter) -> None:
+        self._interpreter = interpreter
+
+    def __getitem__(self, column: ColumnId) -> str:
+        found = self._interpreter.profile(column[0]).get(column[1])
+        if found is None or found.list_format is None:
+            raise KeyError(column)
+        return found.separator if found.list_format == "separated" else found.list_format
+
+    def __iter__(self) -> "Sequence[ColumnId]":  # type: ignore[override]
+        return []
+
+    def __len__(self) -> int:
+        return 0

@@ -1,0 +1,165 @@
+"""Amounts that are asked for: how many, the total, the average, the highest of a column."""
+
+import re
+from collections.abc import Sequence
+
+from chains.text2sql.composition.atoms import Atom, Kind
+from chains.text2sql.composition.draft import Draft, Group
+from chains.text2sql.generation.plan import Attribute, Function, Measure, Path
+from chains.text2sql.linking.types import Mention
+
+_TOTAL = re.compile("总.{1,3}|.{0,3}(?:总额|总量|合计)")
+_MONEY = re.compile("额|钱")
+FUNCTIONS: dict[str, Function] = {
+    "sum": "sum", "avg": "avg", "median": "median", "maximum": "max", "minimum": "min",
+}  # fmt: skip
+
+
+def measures_of(draft: Draft, groups: Sequence[Group]) -> list[Measure]:
+    """Return the amounts in the question's order; a cue whose amount the subject does not have keeps no part."""
+    found: list[Measure] = []
+    for i, atom in enumerate(draft.atoms):
+        if i in draft.used or atom.kind is not Kind.CUE:
+            continue
+        made: Measure | None = None
+        if atom.cue in FUNCTIONS:
+            made = _function_at(draft, i, groups)
+        elif atom.cue == "count":
+            made = _count_at(draft, i, groups)
+        elif atom.cue == "how_much":
+            made = _how_much(draft, i)
+        if made is not None and made not in found:
+            found.append(made)
+    for i in draft.free(Kind.COLUMN):
+        # 订单总额: the total is in the noun
+        if _TOTAL.fullmatch(draft.word(i)) and (attribute := draft.attribute(draft.atoms[i].columns)) is not None:
+            if draft.ground.is_amount(draft.ground.column(attribute.column)):
+                draft.use(i)
+                found.append(Measure("sum", attribute))
+    return found
+
+
+def _function_at(draft: Draft, i: int, groups: Sequence[Group]) -> Measure | None:
+    function = FUNCTIONS[draft.atoms[i].cue]
+    sides = (-1, 1) if draft.is_chinese and function in ("max", "min") else (1, -1, 2)
+    shared = _shared_column(draft, i)
+    for j in [*([shared] if shared is not None else []), *draft.beside(i, Kind.COLUMN, sides)]:
+        if (j in draft.used and j != shared) or (j == i + 2 and not draft.is_cue(i + 1, "distinct", "count", "sum")):
+            if j != shared:
+                continue
+        through, attribute = amount(draft, draft.atoms[j].columns, function)
+        if attribute is None:
+            continue
+        draft.use(i, j)
+        draft.use_between(i, j, "and", "distinct", "count")
+        return Measure(function, attribute, through=through)
+    if function == "sum":
+        if draft.is_cue(i + 1, "count") or draft.is_cue(i - 1, "count"):
+            draft.use(i)
+        elif draft.kind(i + 1) is Kind.TABLE:
+            counted = _counted(draft, draft.atoms[i + 1], groups)
+            if counted is not None:
+                draft.use(i, i + 1)
+                return counted
+        if _MONEY.search(draft.word(i)) and (attribute := draft.money()) is not None:
+            draft.use(i)
+            return Measure("sum", attribute)
+    return None
+
+
+def _shared_column(draft: Draft, i: int) -> int | None:
+    """The column behind a row of functions: the average, minimum and maximum age."""
+    j = i + 1
+    while draft.is_cue(j, "and", *FUNCTIONS):
+        j += 1
+    return j if j > i + 1 and draft.kind(j) is Kind.COLUMN else None
+
+
+def amount(draft: Draft, mentions: Sequence[Mention], function: Function) -> tuple[Path, Attribute | None]:
+    """Return the column to add up with the path to its rows, which is empty on the subject and its to-one tables."""
+    attribute = draft.attribute(mentions, wants_amount=True)
+    if attribute is not None:
+        column = draft.ground.column(attribute.column)
+        is_date = draft.ground.is_date(column) and function in ("min", "max")
+        if draft.ground.is_amount(column) or is_date or column.kind == "duration":
+            return (), attribute
+    for mention in sorted(mentions, key=lambda m: -m.score):
+        if mention.column is None or mention.table not in draft.ground.schema.tables:
+            continue
+        if not draft.ground.is_amount(draft.ground.column(mention.id)):
+            continue
+        for path in draft.ground.ways(draft.subject, mention.table):
+            if path and not draft.ground.paths.is_to_one(path):
+                return path, Attribute((), mention.id)
+    return (), None
+
+
+def _count_at(draft: Draft, i: int, groups: Sequence[Group]) -> Measure | None:
+    for k in _counted_places(draft, i):
+        atom = draft.atoms[k]
+        if atom.kind is Kind.TABLE:
+            counted = _counted(draft, atom, groups)
+            if counted is not None:
+                draft.use(i, k)
+                return counted
+        elif atom.kind is Kind.COLUMN and k not in draft.used:
+            attribute = draft.attribute(atom.columns)
+            if attribute is None:
+                continue
+            draft.use(i, k)
+            if draft.ground.is_amount(draft.ground.column(attribute.column)):
+                return Measure("sum", attribute)  # how many pages
+            return Measure("count", attribute, distinct=True)
+    draft.use(i)
+    return Measure("count")
+
+
+def _counted_places(draft: Draft, i: int) -> list[int]:
+    """Nouns that the cue may count: behind it in English, in front of it or behind it in Chinese."""
+    behind = _next_noun(draft, i)
+    before = i - 1 if draft.kind(i - 1) in (Kind.TABLE, Kind.COLUMN) else None
+    places = [before, behind] if draft.is_chinese else [behind]
+    return [k for k in places if k is not None]
+
+
+def _next_noun(draft: Draft, i: int) -> int | None:
+    for j in range(i + 1, len(draft.atoms)):
+        if draft.kind(j) in (Kind.TABLE, Kind.COLUMN):
+            return j
+        is_passed = draft.kind(j) is Kind.FILTER or draft.is_cue(j, "distinct", "exists", "not", "both")
+        if not is_passed:
+            return None
+    return None
+
+
+def _counted(draft: Draft, atom: Atom, groups: Sequence[Group]) -> Measure | None:
+    if any(m.table == draft.subject for m in atom.tables):
+        return Measure("count")
+    for mention in atom.tables:
+        for path in draft.ground.ways(draft.subject, mention.table):
+            if not path:
+                continue
+            if not draft.ground.paths.is_to_one(path):
+                if any(g.entity == draft.subject for g in groups):
+                    return Measure("count", through=path)
+            elif groups:
+                key = draft.ground.table(mention.table).primary_keys
+                return Measure("count", Attribute(path, key[0].id), distinct=True) if key else None
+    return None
+
+
+def _how_much(draft: Draft, i: int) -> Measure | None:
+    near = [j for j in draft.beside(i, Kind.COLUMN, (1, 2, -1)) if j not in draft.used]
+    for j in near:
+        through, attribute = amount(draft, draft.atoms[j].columns, "sum")
+        if attribute is not None:
+            draft.use(i, j)
+            return Measure("sum", attribute, through=through)
+    mentions = [m for m in draft.measuring if m.start <= draft.atoms[i].end + 2 and draft.atoms[i].start <= m.end]
+    attribute = draft.attribute(mentions, wants_amount=True) if mentions else None
+    if attribute is None or not draft.ground.is_amount(draft.ground.column(attribute.column)):
+        attribute = draft.money()
+    if attribute is None:
+        return None
+    draft.use(i)
+    return Measure("sum", attribute)

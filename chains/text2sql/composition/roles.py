@@ -1,0 +1,31 @@
+"""Columns that point at another row name its role: the manager of an employee, referred by, a city of departure."""
+
+from chains.text2sql.analysis.question import Question
+from chains.text2sql.linking.types import Mention
+from chains.text2sql.schema.graph import SchemaGraph
+from chains.text2sql.schema.naming import split_name
+from knowledge.language.stemming import stem
+
+_KEY_WORDS = frozenset("id ids code no num key fk uuid ref by to of the".split())
+_SCORE = 0.85
+
+
+def role_mentions(question: Question, schema: SchemaGraph) -> list[Mention]:
+    """Return where the question names the role of a key column: its words without those of keys and of its target."""
+    found: list[Mention] = []
+    for column in schema.columns:
+        if column.refers_to is None or column.refers_to[0] not in schema.tables:
+            continue
+        target = {stem(w) for w in split_name(column.refers_to[0].rsplit(".", 1)[-1])}
+        words = [stem(w) for w in split_name(column.name) if w not in _KEY_WORDS and w.isascii()]
+        telling = [w for w in words if w not in target]
+        if not telling:
+            continue
+        for word in question.words:
+            if word.stem in telling and word.stem.isascii():
+                found.append(Mention(column.table, column.name, word.start, word.end, _SCORE, "role"))
+        for alias in column.aliases:
+            at = question.text.find(alias.text) if alias.is_chinese and len(alias.text) > 1 else -1
+            if at >= 0:
+                found.append(Mention(column.table, column.name, at, at + len(alias.text), _SCORE, "role"))
+    return found
