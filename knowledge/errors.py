@@ -5,7 +5,8 @@ KnowledgeError
 ├── Conflict ── KnowledgeBaseExists, RebuildUnderWay, NotFailed
 ├── InvalidInput ── InvalidName, EmptyQuery, UnsafeFilename, UnsupportedFileType, FileTooLarge, EmptyFile,
 │   InvalidSizes, InvalidTags, InvalidArchive, NoPasswordsKept
-├── UnreadableDocument ── DamagedFile, EncryptedFile, NoText, ExpandsTooMuch, ParsingTookTooLong, ParserDied
+├── UnreadableDocument ── DamagedFile, EncryptedFile, NoText, ExpandsTooMuch, ParsingTookTooLong, ParserDied,
+│   SplittingTookTooLong, BroughtDown
 ├── EmbedderUnavailable, RerankerUnavailable, VectorStoreUnavailable, RecordsUnavailable, DiskFull
 └── VersionGone, JobCancelled (stay inside the room)
 
@@ -144,6 +145,17 @@ class ParsingTookTooLong(UnreadableDocument):
 
 class ParserDied(UnreadableDocument):
     """The parser crashed or ran out of the memory it was given."""
+
+
+class SplittingTookTooLong(UnreadableDocument):
+    """The text could not be divided into passages within its time."""
+
+
+class BroughtDown(UnreadableDocument):
+    def __init__(self, times: int) -> None:
+        super().__init__(
+            f"Sancha was stopped {times} times while it worked on this file: try it again, or leave the file out."
+        )
 
 
 class EmbedderUnavailable(KnowledgeError):

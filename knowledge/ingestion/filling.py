@@ -45,7 +45,7 @@ class Filling:
     def split(
         self, version: VersionRecord, document: DocumentRecord, parsed: ParsedDocument, tracker: JobTracker
     ) -> SplitDocument:
-        """Return the document's chunks. Raises what the tracker raises."""
+        """Return the document's chunks. Raises SplittingTookTooLong, and what the tracker raises."""
         return self._indexer.split(version, document, parsed, self._embedders(version.embedder_id), tracker)
 
     def group_windows(self, version: VersionRecord) -> int:
@@ -99,12 +99,12 @@ class Filling:
         for document in documents:
             try:
                 parsed = self._reader.stored(document.id) or self._reader.read(document, tracker)
+                split = self.split(version, document, parsed, tracker)
             except DocumentGone:
                 continue
             except (UnreadableDocument, UnsupportedFileType) as error:
                 self._failed(document, str(error))
                 continue
-            split = self.split(version, document, parsed, tracker)
             windows = split.windows + sum(other.windows for other in group)
             if group and windows > self.group_windows(version):
                 yield group

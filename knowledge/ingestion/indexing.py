@@ -20,6 +20,7 @@ from knowledge.embedders import Embedder
 from knowledge.index.terms import TermEntry, TermIndex
 from knowledge.index.vector_files import Matrix
 from knowledge.index.vectors import VectorEntry, VectorStore
+from knowledge.ingestion.allowance import Allowance
 from knowledge.ingestion.batching import BackgroundEmbedding
 from knowledge.ingestion.known_vectors import KnownVectors
 from knowledge.ingestion.locks import BaseLocks
@@ -122,13 +123,15 @@ class Indexer:
         embedder: Embedder,
         tracker: JobTracker,
     ) -> SplitDocument:
-        """Return the document's chunks. Raises what the tracker raises when the job is to stop."""
+        """Return the document's chunks. Raises SplittingTookTooLong, and what the tracker raises when the job is to
+        stop."""
+        allowance = Allowance(len(parsed.text), tracker.check)
         sizes = SplitSizes(version.chunk_tokens, version.window_tokens)
         chunks: list[IdentifiedChunk] = []
-        for chunk in chunks_of(parsed, embedder.count_tokens, embedder.max_tokens, sizes):
+        for chunk in chunks_of(parsed, embedder.count_tokens, embedder.max_tokens, sizes, allowance.check):
             chunks.append(identified(document.id, embedder.id, parsed.text, len(chunks), chunk))
             self._priority.give_way()
-            tracker.check()
+            allowance.check()
         stored = self._stored(version.id, document.id)
         if stored - {chunk.id for chunk in chunks}:
             # split differently by an earlier release: start over rather than mix

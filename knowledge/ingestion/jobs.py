@@ -46,6 +46,7 @@ class JobRunner:
         self._removal = removal
         self._locks = locks
         self._running: set[str] = set()
+        self._begun: set[str] = set()
         self._changed = threading.Condition()
 
     def run(self, job_id: str, should_stop: Callable[[], bool]) -> None:
@@ -58,10 +59,12 @@ class JobRunner:
             job = self._get(job_id)
             if not claimed or job.status in (Status.READY, Status.FAILED):
                 return
-            tracker = JobTracker(self._engine, job, should_stop)
+            tracker = JobTracker(self._engine, job, should_stop, again=job_id in self._begun)
+            self._begun.add(job_id)
             try:
                 self._work(job, tracker)
             except Paused:
+                tracker.put_down()
                 return
             except JobCancelled:
                 self._end(job, CANCELLED)

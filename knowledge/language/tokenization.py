@@ -2,6 +2,9 @@
 
 Words alone miss what the dictionary does not know, bigrams alone match across word borders; together they beat
 either one by measurement.
+
+A long text is taken piece by piece: to normalise a run of combining marks, and to find words in a run of ideographs
+that no dictionary knows, takes time that grows with the square of the run.
 """
 
 from __future__ import annotations
@@ -10,7 +13,7 @@ import logging
 import re
 import threading
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +26,9 @@ if TYPE_CHECKING:
 
 _RUNS = re.compile(rf"[{IDEOGRAPH}\u3040-\u30ff]+|[^\W_{IDEOGRAPH}\u3040-\u30ff]+")
 _IDEOGRAPHIC = re.compile(rf"[{IDEOGRAPH}\u3040-\u30ff]")
+_LAST_BLANK = re.compile(r"(?s)(?<=\S)\s+\S*\Z")
+_LONGEST_PIECE = 2048
+_LONGEST_RUN = 512  # ideographs without a mark between them; a long sentence has fifty
 
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)?|\d+(?:[.,:]\d+)*%?|[\u3400-\u9fff]+")
 
@@ -70,15 +76,22 @@ class Segmenter:
 
     def _terms(self, text: str, divide: Callable[[str], list[str]]) -> list[str]:
         terms: list[str] = []
-        for run in _RUNS.findall(unicodedata.normalize("NFKC", text).lower()):
-            if _IDEOGRAPHIC.match(run):
-                terms.extend(divide(run))
-            else:
-                terms.append(run)
+        for piece in _pieces(text):
+            for run in _RUNS.findall(unicodedata.normalize("NFKC", piece).lower()):
+                if _IDEOGRAPHIC.match(run):
+                    terms.extend(divide(run))
+                else:
+                    terms.append(run)
         return terms
 
     def _words(self, run: str) -> list[str]:
-        return [word for word in self._dictionary().cut_for_search(run) if len(word) > 1]
+        dictionary = self._dictionary()
+        return [
+            word
+            for start in range(0, len(run), _LONGEST_RUN)
+            for word in dictionary.cut_for_search(run[start : start + _LONGEST_RUN])
+            if len(word) > 1
+        ]
 
     def _words_and_bigrams(self, run: str) -> list[str]:
         words = self._words(run)
@@ -95,3 +108,14 @@ class Segmenter:
                 self._jieba = jieba.Tokenizer()
                 self._jieba.initialize()
             return self._jieba
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """The text in parts, cut before white space where there is any: nothing is composed across that."""
+    start = 0
+    while len(text) - start > _LONGEST_PIECE:
+        piece = text[start : start + _LONGEST_PIECE]
+        blank = _LAST_BLANK.search(piece)
+        start += blank.start() if blank else _LONGEST_PIECE
+        yield piece[: blank.start()] if blank else piece
+    yield text[start:]

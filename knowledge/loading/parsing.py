@@ -22,7 +22,7 @@ from knowledge.loading.parse_worker import Request
 logger = logging.getLogger(__name__)
 
 _CHECK_SECONDS = 0.2
-_PLAIN_BYTES = 1 << 20  # of plain text, which is read on the spot
+_PLAIN_BYTES = 1 << 16  # of plain text, which is read on the spot
 _ANSWER_BYTES_PER_CHARACTER = 8
 _RECEIVED = 1 << 16
 _DIED = "Reading the file crashed the parser or used up its memory: save the file anew, or as another format."

@@ -114,7 +114,7 @@ class _Scanner:
         return 0
 
     def _is_setext(self, line: str) -> bool:
-        return bool(_SETEXT.match(line)) and "\n" not in self._text[self._start : self._end]
+        return bool(_SETEXT.match(line)) and self._text.find("\n", self._start, self._end) < 0
 
     def _kind_of(self, line: str, position: int) -> BlockKind:
         if self._markdown and _TABLE_ROW.match(line):

@@ -6,6 +6,7 @@ wrapped (a list item, a heading, a table row, a short line).
 
 import re
 import unicodedata
+from collections.abc import Iterator
 
 Span = tuple[int, int]
 
@@ -18,9 +19,12 @@ _END = re.compile(rf"(?:[。！？]+|[!?]+|\.{{1,6}}|…+)[{re.escape(_CLOSERS)}
 _LINE_STARTS_ANEW = re.compile(
     r"\s*(?:[-*+•·▪●○◦‣]\s|\d{1,3}[.)、．]\s*\S|[(（]?[一二三四五六七八九十\d]{1,3}[)）、]|#{1,6}\s|\||>|```|第[一二三四五六七八九十百\d]+[章节条款])"
 )
-_LIST_NUMBER = re.compile(r"\s*(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,4})\.$")
+_LIST_NUMBER = re.compile(r"(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,4})\.")
+_WORD_BEGINS = re.compile(r"[\s(（\"“‘]")
+_NOT_BLANK = re.compile(r"\S")
 _HEADING_OR_ROW = re.compile(r"\s*(?:#{1,6}\s|\||```)")
 _WRAPPED_WIDTH = 50
+_LOOK_BACK = 40  # characters; the longest abbreviation has six
 
 
 def sentence_spans(text: str) -> list[Span]:
@@ -28,20 +32,24 @@ def sentence_spans(text: str) -> list[Span]:
 
     The spans do not overlap, and whatever lies between them is white space.
     """
-    spans: list[Span] = []
+    return list(each_sentence(text))
+
+
+def each_sentence(text: str) -> Iterator[Span]:
+    """Yield what `sentence_spans` returns, one span at a time, in time that grows with the text and no faster."""
     for start, end in _stretches(text):
         position = start
+        first = _first_character(text, position, end)
         for match in _END.finditer(text, start, end):
-            if match.start() >= position and _ends_sentence(text, position, match, end):
-                _append(spans, text, position, match.end())
+            if match.start() >= position and _ends_sentence(text, first, match, end):
+                yield from _stripped(text, position, match.end())
                 position = match.end()
-        _append(spans, text, position, end)
-    return spans
+                first = _first_character(text, position, end)
+        yield from _stripped(text, position, end)
 
 
-def _stretches(text: str) -> list[Span]:
+def _stretches(text: str) -> Iterator[Span]:
     """Spans of consecutive lines that one sentence may run through."""
-    stretches: list[Span] = []
     start = 0
     position = 0
     lines = text.splitlines(keepends=True)
@@ -49,9 +57,8 @@ def _stretches(text: str) -> list[Span]:
         position += len(line)
         following = lines[number + 1] if number + 1 < len(lines) else ""
         if not _is_soft_wrap(line, following):
-            stretches.append((start, position))
+            yield (start, position)
             start = position
-    return stretches
 
 
 def _is_soft_wrap(line: str, following: str) -> bool:
@@ -62,14 +69,15 @@ def _is_soft_wrap(line: str, following: str) -> bool:
         return False
     if here[-1] in ":：;；" or (_END.search(here[-4:] + "\n") and here.rstrip(_CLOSERS)[-1:] in "。！？!?.…"):
         return False
-    return _display_width(here) >= _WRAPPED_WIDTH
+    return len(here) >= _WRAPPED_WIDTH or _display_width(here) >= _WRAPPED_WIDTH
 
 
 def _display_width(line: str) -> int:
     return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in line)
 
 
-def _ends_sentence(text: str, start: int, match: re.Match[str], end: int) -> bool:
+def _ends_sentence(text: str, first: int, match: re.Match[str], end: int) -> bool:
+    """`first` is where the sentence begins, blanks not counted."""
     mark = match.group()[0]
     if mark in "。！？":
         return True
@@ -80,9 +88,9 @@ def _ends_sentence(text: str, start: int, match: re.Match[str], end: int) -> boo
         return False  # 3.14, example.com, v1.2, file.txt, "!" inside a word
     if mark in "!?":
         return not following.strip() or not following.strip()[0].islower()  # "Go!" he said
-    before = text[start : match.start()]
-    word = re.split(r"[\s(（\"“‘]", before)[-1] if before.strip() else ""
-    if _is_abbreviation(word) or _LIST_NUMBER.fullmatch(text[start : match.start() + 1]):
+    # no more than an abbreviation can have: a text may be full of marks that end nothing
+    word = _WORD_BEGINS.split(text[max(first, match.start() - _LOOK_BACK) : match.start()])[-1]
+    if _is_abbreviation(word) or _LIST_NUMBER.fullmatch(text, first, match.start() + 1):
         return not following.strip()
     rest = text[match.end() : min(match.end() + 40, end)].lstrip()
     return not rest or not rest[0].islower()
@@ -98,9 +106,15 @@ def _is_wide(character: str) -> bool:
     return unicodedata.east_asian_width(character) in "WF"
 
 
-def _append(spans: list[Span], text: str, start: int, end: int) -> None:
+def _first_character(text: str, start: int, end: int) -> int:
+    found = _NOT_BLANK.search(text, start, end)
+    return found.start() if found else end
+
+
+def _stripped(text: str, start: int, end: int) -> Iterator[Span]:
+    """The span without the white space around it, if anything is left."""
     stretch = text[start:end]
     stripped = stretch.strip()
     if stripped:
         begin = start + len(stretch) - len(stretch.lstrip())
-        spans.append((begin, begin + len(stripped)))
+        yield (begin, begin + len(stripped))

@@ -4,19 +4,19 @@ A chunk holds what belongs together: it never crosses a heading, keeps lists, ta
 fit, and otherwise ends between sentences. Its windows are shorter (one vector each), because one vector for a
 long passage blurs: on encyclopaedia text, windows of 80-160 Chinese or 500 English characters found several
 points more than whole passages did. Sizes are in the embedder's own tokens.
+
+The time grows with the text and no faster, whatever it is made of: see knowledge.text.cutting.
 """
 
 import zlib
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, replace
 
 from knowledge.errors import InvalidSizes
 from knowledge.loading.document import Block, BlockKind, ParsedDocument
-from knowledge.text.sentences import Span, sentence_spans
-
-CountTokens = Callable[[str], int]
+from knowledge.text.cutting import CountTokens, Cutter
+from knowledge.text.sentences import Span, each_sentence
 
 HEADING_SEPARATOR = " > "
 CHUNK_LIMITS = (16, 4096)
@@ -24,6 +24,7 @@ _SPECIAL_TOKENS = 2
 _LONG_SECTION = 6  # chunks
 _SHORTEST_STRETCH, _LONGEST_STRETCH = 1.5, 6
 _LONGEST_PREFIX = 0.25  # of what the embedder accepts; a longer heading path loses its upper levels
+_LONGEST_HEADING = 1000  # characters; a longer one is text that is marked as a heading
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +73,15 @@ def split(document: ParsedDocument, count_tokens: CountTokens, max_tokens: int, 
 
 
 def chunks_of(
-    document: ParsedDocument, count_tokens: CountTokens, max_tokens: int, sizes: SplitSizes
+    document: ParsedDocument,
+    count_tokens: CountTokens,
+    max_tokens: int,
+    sizes: SplitSizes,
+    check: Callable[[], None] = lambda: None,
 ) -> Iterator[Chunk]:
-    """Yield what `split` returns, one chunk at a time."""
-    return _Splitter(document, count_tokens, max_tokens, sizes).run()
+    """Yield what `split` returns, one chunk at a time. `check` is called for every sentence or piece of one, and stops
+    the work by raising."""
+    return _Splitter(document, count_tokens, max_tokens, sizes, check).run()
 
 
 def embedded_text(document_text: str, chunk: Chunk, window: Span) -> str:
@@ -85,13 +91,20 @@ def embedded_text(document_text: str, chunk: Chunk, window: Span) -> str:
 
 
 class _Splitter:
-    def __init__(self, document: ParsedDocument, count_tokens: CountTokens, max_tokens: int, sizes: SplitSizes) -> None:
+    def __init__(
+        self,
+        document: ParsedDocument,
+        count_tokens: CountTokens,
+        max_tokens: int,
+        sizes: SplitSizes,
+        check: Callable[[], None],
+    ) -> None:
         self._document = document
         self._text = document.text
-        # headings, tables and pieces are measured more than once
-        self._count = lru_cache(maxsize=4096)(count_tokens)
+        self._cutter = Cutter(document.text, count_tokens)
         self._max = max_tokens - _SPECIAL_TOKENS
         self._sizes = sizes
+        self._check = check
         self._page_starts = [page.start for page in document.pages]
 
     def run(self) -> Iterator[Chunk]:
@@ -99,6 +112,8 @@ class _Splitter:
         section: list[Block] = []
         pending: Block | None = None  # a heading without text of its own so far
         for block in self._document.blocks:
+            if block.kind is BlockKind.HEADING and block.end - block.start > _LONGEST_HEADING:
+                block = replace(block, kind=BlockKind.PARAGRAPH)
             if block.kind is not BlockKind.HEADING:
                 section.append(block)
                 pending = None
@@ -120,7 +135,7 @@ class _Splitter:
         prefix = self._fit_prefix([title for _, title in path])
         prose: list[Block] = []
         for block in blocks:
-            if block.kind is BlockKind.TABLE and self._count(self._text[block.start : block.end]) > self._sizes.chunk:
+            if block.kind is BlockKind.TABLE and not self._cutter.fits((block.start, block.end), self._sizes.chunk):
                 yield from self._chunks(prose, heading, prefix)
                 prose = []
                 yield from self._long_table(block, heading, path)
@@ -130,25 +145,28 @@ class _Splitter:
 
     def _long_table(self, block: Block, heading: str | None, path: list[tuple[int, str]]) -> Iterator[Chunk]:
         """A table in several chunks: each window is embedded with the header row, or its cells mean nothing."""
-        header = self._text[block.start : block.end].split("\n", 1)[0].strip()
+        line_end = self._text.find("\n", block.start, block.end)
+        header = self._text[block.start : line_end if line_end >= 0 else block.end].strip()
         yield from self._chunks([block], heading, self._fit_prefix([title for _, title in path] + [header]))
 
     def _fit_prefix(self, titles: list[str]) -> str:
-        while titles and self._count(HEADING_SEPARATOR.join(titles)) > self._max * _LONGEST_PREFIX:
+        longest = int(self._max * _LONGEST_PREFIX)
+        while titles and self._cutter.text_tokens(HEADING_SEPARATOR.join(titles), longest) is None:
             titles = titles[1:]
         return HEADING_SEPARATOR.join(titles)
 
     def _chunks(self, blocks: list[Block], heading: str | None, prefix: str) -> Iterator[Chunk]:
-        room = self._max - (self._count(prefix) if prefix else 0)
+        room = self._max - (self._cutter.text_tokens(prefix, self._max) or 0)
         window_size = min(self._sizes.window, room)
         chunk_size = max(self._sizes.chunk, window_size)
         units = [unit for block in blocks for unit in self._units(block, window_size, chunk_size)]
         groups = (
             group for stretch in _stretches(units, self._text, chunk_size) for group in _pack(stretch, chunk_size)
         )
+        starts, ends = [block.start for block in blocks], [block.end for block in blocks]
         for group in groups:
             start, end = group[0].start, group[-1].end
-            sentences = tuple(self._sentences(blocks, start, end))
+            sentences = tuple(self._sentences(blocks[bisect_right(ends, start) : bisect_left(starts, end)], start, end))
             pieces = [piece for unit in group for piece in self._window_units(unit, window_size)]
             windows = tuple(part for run in _pack(pieces, window_size) for part in self._window(run, room))
             yield Chunk(start, end, self._page(start), heading, prefix, sentences, windows)
@@ -156,65 +174,39 @@ class _Splitter:
     def _window(self, run: list[_Unit], room: int) -> list[Span]:
         span = (run[0].start, run[-1].end)
         # the whole has about as many tokens as its parts: to count them costs as much as all else
-        return [span] if 2 * sum(unit.tokens for unit in run) <= room else self._fitted(span, room)
+        return [span] if 2 * sum(unit.tokens for unit in run) <= room else list(self._cutter.pieces(span, room))
 
     def _units(self, block: Block, window_size: int, chunk_size: int) -> Iterator[_Unit]:
         """Sentences of prose, items of lists; tables and code whole where a chunk holds them, else line by line."""
-        text = self._text[block.start : block.end]
-        if block.kind in (BlockKind.TABLE, BlockKind.CODE) and (tokens := self._count(text)) <= chunk_size:
-            yield _Unit(block.start, block.end, tokens, breaks=True)
+        whole = (block.start, block.end)
+        if block.kind in (BlockKind.TABLE, BlockKind.CODE) and self._cutter.fits(whole, chunk_size):
+            yield self._unit(whole, breaks=True)
             return
-        spans = sentence_spans(text) if block.kind is BlockKind.PARAGRAPH else _lines(text)
+        text = self._text[block.start : block.end]
+        spans = each_sentence(text) if block.kind is BlockKind.PARAGRAPH else _lines(text)
         first = True
         for start, end in spans:
-            for piece_start, piece_end in self._fitted((block.start + start, block.start + end), window_size):
-                count = self._count(self._text[piece_start:piece_end])
-                yield _Unit(piece_start, piece_end, count, breaks=first)
+            for piece in self._cutter.pieces((block.start + start, block.start + end), window_size):
+                yield self._unit(piece, breaks=first)
                 first = False
+
+    def _unit(self, span: Span, *, breaks: bool) -> _Unit:
+        self._check()
+        return _Unit(*span, self._cutter.tokens(span), breaks)
 
     def _window_units(self, unit: _Unit, window_size: int) -> Iterator[_Unit]:
         if unit.tokens <= window_size:
             yield unit
             return
         for line_start, line_end in _lines(self._text[unit.start : unit.end]):
-            for start, end in self._fitted((unit.start + line_start, unit.start + line_end), window_size):
-                yield _Unit(start, end, self._count(self._text[start:end]), breaks=False)
-
-    def _fitted(self, span: Span, limit: int) -> list[Span]:
-        """Cut a span that is too long, after a comma or a space if there is one in its second half."""
-        pieces: list[Span] = []
-        start, end = span
-        while self._count(self._text[start:end]) > limit:
-            cut = start + self._longest_prefix(self._text[start:end], limit)
-            pieces.append((start, cut))
-            start = cut
-            while start < end and self._text[start].isspace():
-                start += 1
-        if start < end:
-            pieces.append((start, end))
-        return pieces
-
-    def _longest_prefix(self, text: str, limit: int) -> int:
-        low, high = 1, min(len(text), limit * 12)
-        while low < high:
-            middle = (low + high + 1) // 2
-            if self._count(text[:middle]) <= limit:
-                low = middle
-            else:
-                high = middle - 1
-        for marks in ("；;\n", "，,、：:", " \t"):
-            cut = max(text.rfind(mark, low // 2, low) for mark in marks)
-            if cut >= 0:
-                return cut + 1
-        return low
+            for piece in self._cutter.pieces((unit.start + line_start, unit.start + line_end), window_size):
+                yield self._unit(piece, breaks=False)
 
     def _sentences(self, blocks: list[Block], start: int, end: int) -> Iterator[Span]:
         for block in blocks:
             first, last = max(block.start, start), min(block.end, end)
-            if first >= last:
-                continue
             text = self._text[first:last]
-            spans = sentence_spans(text) if block.kind in (BlockKind.PARAGRAPH, BlockKind.HEADING) else _items(text)
+            spans = each_sentence(text) if block.kind in (BlockKind.PARAGRAPH, BlockKind.HEADING) else _items(text)
             yield from ((first + begin, first + stop) for begin, stop in spans)
 
     def _page(self, position: int) -> int | None:
@@ -272,24 +264,20 @@ def _pack(units: list[_Unit], size: int) -> Iterator[list[_Unit]]:
         yield run
 
 
-def _lines(text: str) -> list[Span]:
-    spans: list[Span] = []
+def _lines(text: str) -> Iterator[Span]:
     position = 0
     for line in text.splitlines(keepends=True):
         stripped = line.strip()
         if stripped:
             start = position + len(line) - len(line.lstrip())
-            spans.append((start, start + len(stripped)))
+            yield (start, start + len(stripped))
         position += len(line)
-    return spans
 
 
-def _items(text: str) -> list[Span]:
+def _items(text: str) -> Iterator[Span]:
     """Sentences of a list, table or code block: its lines, long ones divided further."""
-    spans: list[Span] = []
     for start, end in _lines(text):
-        spans.extend((start + begin, start + stop) for begin, stop in sentence_spans(text[start:end]))
-    return spans
+        yield from ((start + begin, start + stop) for begin, stop in each_sentence(text[start:end]))
 
 
 def _title(line: str) -> str:
