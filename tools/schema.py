@@ -1,28 +1,44 @@
 """What a database holds, as sqlalchemy.MetaData with comments on tables and columns."""
 
+import logging
 import warnings
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Engine, MetaData
-from sqlalchemy.exc import SAWarning
+from sqlalchemy.dialects.postgresql import DOMAIN
+from sqlalchemy.exc import DBAPIError, SAWarning
 
 from tools.catalog import Catalog
 from tools.choice import EVERYTHING, Note, TableChoice
 from tools.ddl_comments import comments_in
 
-_INTERNAL = ("sqlite_", "pg_", "alembic_version")
+logger = logging.getLogger(__name__)
+
+_INTERNAL = {"sqlite": "sqlite_", "postgresql": "pg_"}
+"""What the names of an engine's own tables begin with; MySQL has its own in schemas of their own."""
+_OF_MIGRATIONS = "alembic_version"
+_COMMENT_CHARACTERS = 2_000
+"""More of a comment says nothing about what a column is called, and takes long to embed."""
 
 
 def reflect(engine: Engine, schemas: Sequence[str | None] = (None,), choice: TableChoice = EVERYTHING) -> MetaData:
     """Return the chosen tables and views of the schemas (None is the default one) with their keys and comments.
 
     SQLite has no comments of its own: there they are read from the comments in the stored CREATE TABLE text. Keys
-    that point at tables which are not there are left out. `info["catalog"]` is what the guard needs of it. Raises
+    that point at tables which are not there are left out, and so are views that no longer work. A column of a domain
+    has the type that the domain is made of. `info["catalog"]` is what the guard needs of it. Raises
     sqlalchemy.exc.SQLAlchemyError.
     """
     metadata = MetaData()
+    hidden = _broken(engine) if engine.dialect.name == "sqlite" else frozenset[str]()
+    internal = _INTERNAL.get(engine.dialect.name)
+
+    def is_shown(name: str, schema: str | None) -> bool:
+        is_internal = name == _OF_MIGRATIONS or (internal is not None and name.startswith(internal))
+        return not is_internal and name not in hidden and choice.allows(name, schema)
+
     with warnings.catch_warnings():
         # unknown column types and odd indexes are no reason to hide a table
         warnings.simplefilter("ignore", SAWarning)
@@ -32,13 +48,18 @@ def reflect(engine: Engine, schemas: Sequence[str | None] = (None,), choice: Tab
                 schema=schema,
                 views=True,
                 resolve_fks=False,
-                only=lambda name, _, home=schema: not name.startswith(_INTERNAL) and choice.allows(name, home),
+                only=lambda name, _, home=schema: is_shown(name, home),
             )
     metadata.info["dialect"] = engine.dialect
     metadata.info["catalog"] = _catalog(engine, metadata)
     if engine.dialect.name == "sqlite":
         _add_sqlite_comments(engine, metadata)
     for table in metadata.tables.values():
+        table.comment = _cut(table.comment)
+        for column in table.columns:
+            column.comment = _cut(column.comment)
+            while isinstance(column.type, DOMAIN):
+                column.type = column.type.data_type
         for key in list(table.foreign_key_constraints):
             if any(not _leads_somewhere(element) for element in key.elements):
                 table.constraints.discard(key)
@@ -55,6 +76,25 @@ def _catalog(engine: Engine, metadata: MetaData) -> Catalog:
             # 0: names of tables and aliases differ by case; https://dev.mysql.com/doc/refman/8.4/en/identifier-case-sensitivity.html
             is_exact = connection.exec_driver_sql("SELECT @@lower_case_table_names").scalar() == 0
     return Catalog.of(metadata, engine.dialect.name, engine.dialect.default_schema_name, is_exact)
+
+
+def _broken(engine: Engine) -> frozenset[str]:
+    """The views and virtual tables of a SQLite file that it cannot say the columns of."""
+    broken = set()
+    quote = engine.dialect.identifier_preparer.quote_identifier
+    with engine.connect() as connection:
+        names = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type IN ('table', 'view')").scalars()
+        for name in list(names):
+            try:
+                connection.exec_driver_sql(f"PRAGMA table_xinfo({quote(name)})").all()
+            except DBAPIError as error:
+                logger.warning("table left out table=%s reason=%s", name, error.orig)
+                broken.add(name)
+    return frozenset(broken)
+
+
+def _cut(comment: str | None) -> str | None:
+    return comment and comment[:_COMMENT_CHARACTERS]
 
 
 def _leads_somewhere(key: sa.ForeignKey) -> bool:
