@@ -18,6 +18,7 @@ from chains.text2sql.composition.constants import (
     COST_CUT_WORD,
     COST_EMPTY,
     COST_LEFT_IDEOGRAPH,
+    COST_LITERAL,
     COST_LONE_EMPTY,
     COST_NAME,
     COVERS,
@@ -25,6 +26,8 @@ from chains.text2sql.composition.constants import (
     LEAST_COLUMN,
     LEAST_TABLE,
     OTHER_FORM,
+    SURE_TABLE,
+    TABLE_IN_FILTER,
 )
 from chains.text2sql.composition.words import cue_matches, empty_chinese, is_empty_word
 from chains.text2sql.linking.filters import ColumnId, FilterOption
@@ -126,12 +129,12 @@ def atoms_of(
     made: list[Atom] = []
     made.extend(_named(_by_form(links.tables, text), Kind.TABLE, LEAST_TABLE))
     made.extend(_named(_by_form((*links.columns, *roles), text), Kind.COLUMN, LEAST_COLUMN))
-    made.extend(_filters(options))
+    made.extend(_filters(options, [m for m in links.tables if m.score >= SURE_TABLE]))
     made.extend(Atom(Kind.TIME, s.start, s.stop, COST_CUE, time=s) for s in question.times)
     made.extend(Atom(Kind.PERIOD, p.start, p.stop, COST_CUE, period=p) for p in periods)
     made.extend(Atom(Kind.NUMBER, q.start, q.stop, COST_CUE, number=q) for q in quantities_of(question))
     # the marks of quotation belong to the text
-    made.extend(Atom(Kind.LITERAL, a - 1, b + 1, 0.5, text=t) for t, a, b in question.quotes)
+    made.extend(Atom(Kind.LITERAL, a - 1, b + 1, COST_LITERAL, text=t) for t, a, b in question.quotes)
     made.extend(
         Atom(Kind.CUE, c.start, c.end, COST_CUE + 0.002 * len(c.name), cue=c.name) for c in cue_matches(text)
     )
@@ -222,14 +225,17 @@ def _named(mentions: Sequence[Mention], kind: Kind, least: float) -> Iterable[At
             yield Atom(kind, start, end, cost + 0.01, columns=near)
 
 
-def _filters(options: Sequence[FilterOption]) -> Iterable[Atom]:
+def _filters(options: Sequence[FilterOption], tables: Sequence[Mention]) -> Iterable[Atom]:
     places: dict[Span, list[FilterOption]] = defaultdict(list)
     for option in options:
         places[option.start, option.end].append(option)
     for (start, end), found in places.items():
         best = max(o.score for o in found)
         near = tuple(sorted((o for o in found if o.score >= 0.6 * best), key=lambda o: -o.score))
-        yield Atom(Kind.FILTER, start, end, COST_NAME - 0.01 + 0.5 * (1 - best), options=near)
+        cost = COST_NAME - 0.01 + 0.5 * (1 - best)
+        # "no orders" asks for rows of a table, not for an empty order number
+        is_table = near[0].source == "missing" and any(start <= t.start and t.end <= end for t in tables)
+        yield Atom(Kind.FILTER, start, end, cost + (TABLE_IN_FILTER if is_table else 0.0), options=near)
 
 
 def _empties(text: str, tokens: Sequence[Token]) -> Iterable[Atom]:

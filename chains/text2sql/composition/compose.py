@@ -7,6 +7,7 @@ from chains.text2sql.composition.atoms import Atom, Cover, Kind, Span, atoms_of,
 from chains.text2sql.composition.conditions import (
     comparisons_with_average,
     comparisons_with_rows,
+    deadlines,
     entities,
     filters,
     texts,
@@ -54,11 +55,11 @@ def compose(ground: Ground, links: Links, options: Sequence[FilterOption]) -> li
     """Return compositions, the surest first; empty when no table is spoken of."""
     text = ground.question.text
     atoms = atoms_of(ground.question, links, options, period_cues(text), role_mentions(ground.question, ground.schema))
-    measuring = tuple(m for m in links.columns if m.how == "measure")
+    named = links.columns
     found: dict[Plan, Composition] = {}
     for cover in covers(text, atoms):
         for subject, doubt in subjects_of(ground, cover)[:MOST_SUBJECTS]:
-            made = _compose(Draft(ground, cover, subject, measuring, doubt=doubt))
+            made = _compose(Draft(ground, cover, subject, named, doubt=doubt))
             if made is not None and (made.plan not in found or made.cost < found[made.plan].cost):
                 found[made.plan] = made
     return sorted(found.values(), key=lambda c: c.cost)[:MOST_COMPOSITIONS]
@@ -68,6 +69,7 @@ def _compose(draft: Draft) -> Composition | None:
     draft.names_subject = draft.subject in draft.named_tables
     mark_negations(draft)
     comparisons_with_average(draft)
+    deadlines(draft)
     groups = groups_of(draft)
     draft.doubt += sum(DROPS_NONE for g in groups if g.keeps_none and g.entity != draft.subject)
     order = order_of(draft)

@@ -1,5 +1,6 @@
 """Conditions: cells and flags, numbers, times, rows of other tables with or without which rows are meant."""
 
+import datetime as dt
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -111,6 +112,23 @@ def comparisons_with_rows(draft: Draft) -> None:
         draft.filters.append(Against(attribute, comparison, (inner,), at=draft.atoms[i].span))
         draft.use(i)
         draft.use(*[k for k in (i - 1, i + 1) if draft.is_cue(k, "than")])
+
+
+def deadlines(draft: Draft) -> None:
+    """Add what is past its date: expired, overdue, 已到期."""
+    for i in draft.cue("expired"):
+        named = next((k for k in (i - 1, i + 1) if draft.kind(k) is Kind.COLUMN), None)
+        attribute = draft.attribute(draft.atoms[named].columns) if named is not None else None
+        column = draft.ground.column(attribute.column) if attribute is not None else None
+        if column is None or not draft.ground.is_date(column):
+            column, named = draft.ground.deadline_of(draft.subject), None
+        if column is None:
+            continue
+        today = draft.ground.question.today
+        until = Within(column.id, None, dt.datetime(today.year, today.month, today.day))  # noqa: DTZ001
+        negated = i in draft.negated
+        draft.filters.append(Filter((), Within(column.id, until.end, None) if negated else until, at=draft.atoms[i].span))
+        draft.use(i, *([named] if named is not None else []))
 
 
 def comparisons_with_average(draft: Draft) -> None:
@@ -244,6 +262,7 @@ def filters(draft: Draft) -> None:
             if same is not None and k not in draft.used and (k in draft.negated) == (i in draft.negated):
                 chosen.append((k, same))
         _use_columns_beside(draft, i, option)
+        _use_verb_behind(draft, i, option)
         _add(draft, path, chosen)
         for k, _ in chosen:
             draft.use(k)
@@ -315,6 +334,17 @@ def _is_asked_of(draft: Draft, i: int, k: int) -> bool:
     word = draft.word(k)
     is_verb = draft.is_cue(k - 1, "who") and not gap.strip() and not word.endswith("ed") and word.isascii()
     return _OF.fullmatch(gap) is not None or is_verb
+
+
+def _use_verb_behind(draft: Draft, i: int, option: FilterOption) -> None:
+    """用支付宝支付的: the verb behind a value that the value's own column is named after asks for nothing more."""
+    if draft.kind(i + 1) is not Kind.FILTER or i + 1 in draft.used:
+        return
+    word = draft.word(i + 1)
+    column = draft.ground.column(option.test.column)
+    other = draft.atoms[i + 1].options[0].test.column
+    if other != column.id and not word.isascii() and any(word in a.text for a in column.aliases if a.is_chinese):
+        draft.use(i + 1)
 
 
 def _use_columns_beside(draft: Draft, i: int, option: FilterOption) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from chains.text2sql.composition.atoms import Atom, Cover, Kind
 from chains.text2sql.composition.ground import Ground
@@ -45,7 +46,7 @@ class Draft:
     ground: Ground
     cover: Cover
     subject: str
-    measuring: tuple[Mention, ...] = ()
+    mentions: tuple[Mention, ...] = ()
     used: set[int] = field(default_factory=set)
     negated: set[int] = field(default_factory=set)
     filters: list[Condition] = field(default_factory=list)
@@ -123,6 +124,16 @@ class Draft:
     @property
     def named_tables(self) -> frozenset[str]:
         return frozenset(m.table for a in self.atoms for m in a.tables)
+
+    @cached_property
+    def measuring(self) -> tuple[Mention, ...]:
+        """Columns that adjectives and verbs measure: a price for "cheap"."""
+        return tuple(m for m in self.mentions if m.how == "measure")
+
+    def named_at(self, index: int) -> list[Mention]:
+        """Columns whose names the words of an atom hold, whatever the atom stands for."""
+        atom = self.atoms[index]
+        return [m for m in self.mentions if m.how == "name" and m.start < atom.end and atom.start < m.end]
 
     def measured_at(self, index: int) -> list[Mention]:
         """Columns that the word at an atom measures: a salary for "earns"."""

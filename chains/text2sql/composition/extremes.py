@@ -1,5 +1,7 @@
 """Orders and extremes: the highest of a column, the most rows of a table, the second, the top five, sorted by."""
 
+import re
+
 from chains.text2sql.composition.atoms import Kind
 from chains.text2sql.composition.draft import Draft, Order
 from chains.text2sql.generation.plan import Attribute
@@ -18,6 +20,7 @@ _ORDINALS = {
 _OF_TIME = frozenset("latest newest last oldest earliest first recent recently youngest".split())
 _OF_TIME_CHINESE = ("新", "近", "早", "晚", "先", "后", "首", "老")
 _EARLY = ("oldest", "earliest", "first", "早", "先", "首", "老")
+_LENGTH = re.compile("long|short|久|长|短", re.IGNORECASE)
 _BESIDE = 14
 """Characters between an extreme and what it is of."""
 
@@ -105,7 +108,7 @@ def _by_column(draft: Draft, made: Order) -> None:
 
 def _is_measure(draft: Draft, attribute: Attribute) -> bool:
     column = draft.ground.column(attribute.column)
-    return draft.ground.is_amount(column) or draft.ground.is_date(column) or column.kind in ("number", "duration")
+    return draft.ground.is_amount(column) or draft.ground.is_date(column) or draft.ground.is_duration(column) or column.kind == "number"
 
 
 def _of_what(draft: Draft, made: Order, i: int) -> bool:
@@ -133,6 +136,11 @@ def _of_what(draft: Draft, made: Order, i: int) -> bool:
                 made.of_rows = True
                 draft.use(j)
                 return True
+    if _LENGTH.search(draft.word(i)):
+        lengths = [c for c in draft.ground.table(draft.subject).columns if draft.ground.is_duration(c)]
+        if len(lengths) == 1:
+            made.attribute = Attribute((), lengths[0].id)
+            return True
     mentions = draft.measured_at(i)
     if not mentions and atom.cue in ("most", "fewest", "maximum", "minimum"):
         # earns the most

@@ -24,6 +24,7 @@ _LATE_CHINESE = re.compile("更新|修改|删除|过期|到期|截止|结束|生
 _EARLY = frozenset("date created time at day on when ts timestamp datetime start started".split())
 _TYPICAL = re.compile("创建|下单|订单|日期|时间|开始|就诊|销售|登记|入职|发生|预约|交易|消费")
 _TELLING = frozenset("code number no sku tag label ref key title name plate serial".split())
+_DEADLINE = re.compile(r"expir|due|valid|until|(?:^|_)ends?(?:_|$)|renew|到期|有效期|截止|失效|过期|_dq", re.IGNORECASE)
 _CREATION = frozenset("created inserted added registered logged".split())
 
 
@@ -50,6 +51,16 @@ class Ground:
         """Return whether the column holds numbers to add up or compare."""
         is_other = column.is_id or column.refers_to is not None or self.is_date(column)
         return column.kind == "number" and not is_other
+
+    def is_duration(self, column: ColumnView) -> bool:
+        """Return whether the column holds lengths of time."""
+        return column.kind == "duration"
+
+    def deadline_of(self, table: str) -> ColumnView | None:
+        """Return the date until which a row of the table holds."""
+        return next(
+            (c for c in self.table(table).columns if self.is_date(c) and _DEADLINE.search(c.name + c.comment)), None
+        )
 
     def dates_of(self, table: str) -> list[tuple[float, ColumnView]]:
         """Return the date columns of a table, the one of its own event first, with how much each is preferred."""

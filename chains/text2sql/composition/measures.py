@@ -56,6 +56,9 @@ def _function_at(draft: Draft, i: int, groups: Sequence[Group]) -> Measure | Non
     if function == "sum":
         if draft.is_cue(i + 1, "count") or draft.is_cue(i - 1, "count"):
             draft.use(i)
+        elif (own := _total_column(draft, i)) is not None:
+            draft.use(i)
+            return Measure("sum", own)
         elif draft.kind(i + 1) is Kind.TABLE:
             counted = _counted(draft, draft.atoms[i + 1], groups)
             if counted is not None:
@@ -65,6 +68,17 @@ def _function_at(draft: Draft, i: int, groups: Sequence[Group]) -> Measure | Non
             draft.use(i)
             return Measure("sum", attribute)
     return None
+
+
+def _total_column(draft: Draft, i: int) -> Attribute | None:
+    """The amount that is itself called total: the total of the invoices."""
+    named = draft.named_at(i)
+    attribute = draft.attribute(named, wants_amount=True) if named else None
+    if attribute is None and "of" in draft.word(i).split() and draft.kind(i + 1) is Kind.TABLE:
+        attribute = draft.money() if any(m.table == draft.subject for m in draft.atoms[i + 1].tables) else None
+    if attribute is None or not draft.ground.is_amount(draft.ground.column(attribute.column)):
+        return None
+    return attribute
 
 
 def _shared_column(draft: Draft, i: int) -> int | None:
@@ -81,7 +95,7 @@ def amount(draft: Draft, mentions: Sequence[Mention], function: Function) -> tup
     if attribute is not None:
         column = draft.ground.column(attribute.column)
         is_date = draft.ground.is_date(column) and function in ("min", "max")
-        if draft.ground.is_amount(column) or is_date or column.kind == "duration":
+        if draft.ground.is_amount(column) or is_date or draft.ground.is_duration(column):
             return (), attribute
     for mention in sorted(mentions, key=lambda m: -m.score):
         if mention.column is None or mention.table not in draft.ground.schema.tables:

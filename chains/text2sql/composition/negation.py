@@ -23,7 +23,10 @@ def mark_negations(draft: Draft) -> None:
         kind = draft.kind(target)
         if kind is Kind.COLUMN and draft.kind(target + 1) in (Kind.FILTER, Kind.NUMBER, Kind.TIME):
             target, kind = target + 1, draft.kind(target + 1)
-        if kind in (Kind.FILTER, Kind.TIME, Kind.NUMBER):
+        if draft.is_cue(target, "expired"):
+            draft.negated.add(target)
+            draft.use(i)
+        elif kind in (Kind.FILTER, Kind.TIME, Kind.NUMBER):
             reached = coordinated(draft, target)
             draft.negated.update(reached)
             draft.use(i)

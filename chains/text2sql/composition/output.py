@@ -89,10 +89,13 @@ def _asked_columns(draft: Draft, *, beside_amounts: bool) -> list[Attribute]:
             if not any(draft.is_cue(k, "no") for k in range(i)):
                 draft.used.discard(i)
                 continue
-            draft.filters.append(Filter(attribute.path, Test(attribute.column, "null"), at=draft.atoms[i].span))
+            test = Test(attribute.column, "null")
+            if draft.ground.is_amount(draft.ground.column(attribute.column)):
+                test = Test(attribute.column, "=", (0,))  # out of stock
+            draft.filters.append(Filter(attribute.path, test, at=draft.atoms[i].span))
             continue
         step = draft.key_step(attribute.column) if not attribute.path else ()
-        if step and draft.ground.column(attribute.column).is_id:
+        if step:
             # the manager of an employee is meant by name
             found.extend(Attribute(step, c.id) for c in draft.ground.display_of(step[0].there[0]))
             continue

@@ -4,8 +4,9 @@ import re
 from typing import Literal
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
 
-Kind = Literal["number", "text", "time", "year", "month", "truth"]
+Kind = Literal["number", "text", "time", "year", "month", "truth", "duration"]
 
 _LANGUAGE_MARKS = {
     "zh": re.compile(r"_(?:zh|cn|chinese)$|中文|\bchinese\b", re.IGNORECASE),
@@ -25,6 +26,8 @@ def kind_of(column: sa.Column[object], words: list[str]) -> Kind:
         return "truth"
     if isinstance(column.type, (sa.Date, sa.DateTime)):
         return "time"
+    if isinstance(column.type, (sa.Interval, postgresql.INTERVAL)):
+        return "duration"
     is_number = isinstance(column.type, (sa.Numeric, sa.Integer, sa.Float))
     if (words and words[-1] in ("year", "yr")) or re.search(r"年份|^年$", column.name + comment.split("/")[0].strip()):
         return "year"
