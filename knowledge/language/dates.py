@@ -14,15 +14,13 @@ from knowledge.language import dates_chinese, dates_english, dates_numeric
 from knowledge.language.calendar_periods import DAY, Clock, Point, around, month_of_year, moved, spaced
 from knowledge.language.dates_numeric import YEAR, UnclearDate, unclear_dates
 from knowledge.language.period_cues import PeriodCue, period_cues
+from knowledge.language.widths import narrowed
 
 __all__ = ["PeriodCue", "TimeSpan", "UnclearDate", "period_cues", "time_spans", "unclear_dates"]
 
 _READERS = (*dates_numeric.READERS, *dates_english.READERS, *dates_chinese.READERS)
 _REACH = 40
 """Characters before a point in which its preposition stands."""
-_WIDE = str.maketrans(
-    {chr(0xFF01 + i): chr(0x21 + i) for i in range(94) if chr(0x21 + i).isalnum() or chr(0x21 + i) in "-/.:%"}
-)
 
 
 _BETWEEN = spaced(r"_[年月日]?_(?:and|to|up to|through|thru|until|till|[-–—~～]|到|至|和|与)_(?:the )?\Z")
@@ -104,7 +102,7 @@ def time_spans(text: str, today: dt.date, *, fiscal_start: int = 1) -> list[Time
     """
     now = today if isinstance(today, dt.datetime) else None
     clock = Clock(now.date() if now else today, now, fiscal_start)
-    text = text.translate(_WIDE)
+    text = narrowed(text)
     points = _with_years(text, _points(text, clock))
     found: list[TimeSpan] = []
     same: list[Point] = []

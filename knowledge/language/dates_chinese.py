@@ -201,7 +201,7 @@ def _same(match: re.Match[str], clock: Clock) -> Point | None:
 
 _RECENT = "(?:最近|过去|近|最近的|过去的|以往|此前)"
 READERS: tuple[Reader, ...] = (
-    (spaced(rf"{_YEAR}_的?_(?:{_PART})?"), _of_year),
+    (spaced(rf"{_YEAR}(?:_的?_{_PART})?"), _of_year),
     (spaced(rf"(?<![\d年每{_HAN}])(?P<m>{_MONTH})_月份?(?:_(?P<d>{_DAY})_[日号])?(?!\d)"), _lone_month),
     (spaced(r"第?_(?P<q>[一二三四1-4])_季度(?P<q2>)(?P<h>)"), _lone_part),
     (spaced(r"(?P<h>[上下])半年度?(?P<q>)(?P<q2>)"), _lone_part),

@@ -53,7 +53,7 @@ _NUMBER = (
 _NAMED_YEAR = (
     rf"(?:(?P<fy>(?:FY_-?_'?|(?:fiscal|financial)(?: year)? )(?P<fyear>{YEAR}|\d\d)(?:[/-](?P<fnext>\d\d))?)(?!\d)"
     rf"|(?P<y>{YEAR})(?!\d)(?P<fiscal> (?:fiscal|financial) year\b)?"
-    rf"|(?:the )?(?P<side>{_SIDE}) (?P<rfiscal>(?:fiscal|financial) )?year\b)"
+    rf"|(?P<side>{_SIDE}) (?P<rfiscal>(?:fiscal|financial) )?year\b)"
 )
 _DAY = r"(?:(?P<d>\d{1,2})(?:st|nd|rd|th)?\b)"
 _DATED = (
@@ -247,7 +247,7 @@ def _weekday(match: re.Match[str], clock: Clock) -> Point | None:
 _NO_YEAR_BEHIND = rf"(?!_'?s?_(?:of|in) (?:the )?(?:{YEAR}|{_SIDE}|FY|fiscal|year\b|{_MONTH}))"
 
 READERS: tuple[Reader, ...] = (
-    (spaced(rf"{_PART},?_(?:\bof )?(?:the year )?\b{_NAMED_YEAR}"), _part),
+    (spaced(rf"{_PART},?_(?:\b(?:of|in) )?(?:the (?:year )?)?\b{_NAMED_YEAR}"), _part),
     (spaced(rf"{_NAMED_YEAR}(?:'s)?[ -]?_{_PART}"), _part),
     (
         spaced(rf"\b{_NAMED_YEAR}"),
@@ -256,7 +256,7 @@ READERS: tuple[Reader, ...] = (
     (
         spaced(
             rf"\b(?P<edge>first|last) {_NUMBER} (?P<unit>day|week|month|quarter)s?"
-            rf" (?:of|in) (?:the year )?{_NAMED_YEAR}"
+            rf" (?:of|in) (?:the (?:year )?)?{_NAMED_YEAR}"
         ),
         _first_of,
     ),

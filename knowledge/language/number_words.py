@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 _BELOW_TWENTY = {
     word: value
@@ -23,6 +24,7 @@ _HAN_PLACES = {"十": 10, "百": 100, "千": 1_000}
 HAN_SCALES = {"万": 10**4, "亿": 10**8}
 HAN_NUMERAL = "零〇一二两三四五六七八九十百千万亿"
 """The characters of Chinese numerals, for patterns."""
+_TOKEN = re.compile(rf"\d{{1,15}}(?:\.\d{{1,15}})?|[{HAN_NUMERAL}]")
 
 
 @dataclass(frozen=True)
@@ -133,41 +135,62 @@ class _Run:
 
 def han_value(numeral: str) -> int | None:
     """The value of a Chinese numeral (三万五 → 35000, 二〇二四 → 2024, 一亿两千万 → 120000000); None if it is none."""
-    if not numeral or any(c not in HAN_NUMERAL for c in numeral):
+    if any(c not in HAN_NUMERAL for c in numeral):
         return None
-    if all(c in HAN_DIGITS for c in numeral):
-        return int("".join(str(HAN_DIGITS[c]) for c in numeral))
-    for name, scale in (("亿", HAN_SCALES["亿"]), ("万", HAN_SCALES["万"])):
-        head, found, rest = numeral.rpartition(name)
-        if found:
-            high = han_value(head) if head else None
-            low = _rest(rest, scale)
-            return None if high is None or low is None or low >= scale else high * scale + low
-    return _below_ten_thousand(numeral)
+    value = mixed_value(numeral)
+    return None if value is None else int(value)
 
 
-def _rest(numeral: str, scale: int) -> int | None:
+def mixed_value(numeral: str) -> Decimal | None:
+    """The value of Chinese numerals that may have digits in them: 3万5千, 1.2亿, 1亿2千万; None if it is none."""
+    tokens = _TOKEN.findall(numeral)
+    if not tokens or "".join(tokens) != numeral:
+        return None
+    if len(tokens) > 1 and all(token in HAN_DIGITS for token in tokens):
+        return Decimal("".join(str(HAN_DIGITS[token]) for token in tokens))
+    return _value(tokens)
+
+
+def _value(tokens: Sequence[str]) -> Decimal | None:
+    for name in ("亿", "万"):
+        if name in tokens:
+            at = len(tokens) - 1 - tokens[::-1].index(name)
+            high = _value(tokens[:at]) if at else None
+            low = _rest(tokens[at + 1 :], HAN_SCALES[name])
+            return None if high is None or low is None or low >= HAN_SCALES[name] else high * HAN_SCALES[name] + low
+    return _below_ten_thousand(tokens)
+
+
+def _rest(tokens: Sequence[str], scale: int) -> Decimal | None:
     """What stands behind 万 or 亿: the five of 三万五 counts thousands, that of 三万零五 does not."""
-    if not numeral:
-        return 0
-    if len(numeral) == 1 and numeral in HAN_DIGITS:
-        return HAN_DIGITS[numeral] * scale // 10
-    return han_value(numeral[1:]) if numeral[0] in "零〇" else han_value(numeral)
+    if not tokens:
+        return Decimal(0)
+    if len(tokens) == 1 and len(tokens[0]) == 1 and (digit := _digit(tokens[0])) is not None:
+        return digit * scale / 10
+    return _value(tokens[1:]) if tokens[0] in "零〇" and len(tokens) > 1 else _value(tokens)
 
 
-def _below_ten_thousand(numeral: str) -> int | None:
-    total, digit, last, after_zero = 0, None, 10_000, False
-    for i, character in enumerate(numeral):
-        if character in HAN_DIGITS:
-            if digit is not None and digit != 0:
+def _digit(token: str) -> Decimal | None:
+    if token in HAN_DIGITS:
+        return Decimal(HAN_DIGITS[token])
+    return Decimal(token) if token[0].isdecimal() else None
+
+
+def _below_ten_thousand(tokens: Sequence[str]) -> Decimal | None:
+    total, digit, last, after_zero = Decimal(0), None, 10_000, False
+    for i, token in enumerate(tokens):
+        found = _digit(token)
+        if found is not None:
+            if digit:
                 return None
-            digit, after_zero = HAN_DIGITS[character], digit == 0
+            digit, after_zero = found, digit == 0
             continue
-        place = _HAN_PLACES[character]
-        if place >= last or (digit is None and (character != "十" or i)) or digit == 0:
+        place = _HAN_PLACES.get(token, 0)
+        is_bare_ten = i == 0 and place == 10
+        if not 0 < place < last or (digit is None and not is_bare_ten) or digit == 0:
             return None
         total, last, digit, after_zero = total + (1 if digit is None else digit) * place, place, None, False
     if digit is None:
         return total
     # 一百二 is 120, 一百零二 and 十二 are not
-    return total + digit * (last // 10 if last > 10 and not after_zero else 1)
+    return total + digit * (last // 10 if last > 10 and total and not after_zero else 1)

@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -34,10 +35,25 @@ def measured_units() -> tuple[str, ...]:
 @cache
 def units_per(unit: str, other: str) -> float | None:
     """Return how many of `other` one `unit` is, None where they do not measure the same."""
-    within: dict[str, dict[str, int]] = _stored()["units_within"]
-    if other in within.get(unit, {}):
-        return float(within[unit][other])
-    return 1 / within[other][unit] if unit in within.get(other, {}) else None
+    if unit == other:
+        return None
+    factor = convert(Decimal(1), unit, other)
+    return None if factor is None else float(factor)
+
+
+def convert(value: Decimal | int, unit: str, other: str) -> Decimal | None:
+    """Return what `value` of one unit is in the other: 5 yuan are 500 fen; None where they do not measure the same."""
+    if unit == other:
+        return Decimal(value)
+    for sizes in _measures():
+        if unit in sizes and other in sizes:
+            return value * sizes[unit] / sizes[other]
+    return None
+
+
+@cache
+def _measures() -> tuple[dict[str, Decimal], ...]:
+    return tuple({unit: Decimal(size) for unit, size in sizes.items()} for sizes in _stored()["measures"].values())
 
 
 @cache
