@@ -12,7 +12,6 @@ from enum import StrEnum
 from functools import cached_property
 
 from chains.text2sql.analysis.question import Question
-from chains.text2sql.composition.quantities import Quantity, quantities_of
 from chains.text2sql.composition.constants import (
     COST_CUE,
     COST_CUT_WORD,
@@ -25,16 +24,19 @@ from chains.text2sql.composition.constants import (
     FAR_MEANING,
     LEAST_COLUMN,
     LEAST_TABLE,
+    LONG_NAME,
     OTHER_FORM,
     SURE_TABLE,
     TABLE_IN_FILTER,
 )
 from chains.text2sql.composition.words import cue_matches, empty_chinese, is_empty_word
-from chains.text2sql.linking.filters import ColumnId, FilterOption
+from chains.text2sql.linking.filters import FilterOption
 from chains.text2sql.linking.types import Links, Mention
+from chains.text2sql.schema.columns import ColumnId
 from chains.text2sql.schema.naming import split_name
 from knowledge.language.dates import TimeSpan
 from knowledge.language.period_cues import PeriodCue
+from knowledge.language.quantities import Quantity, quantities
 from knowledge.language.tokenization import chinese_tokenizer
 
 Span = tuple[int, int]
@@ -121,23 +123,27 @@ def tokens_of(text: str) -> list[Token]:
 
 
 def atoms_of(
-    question: Question, links: Links, options: Sequence[FilterOption], periods: Sequence[PeriodCue] = (), roles: Sequence[Mention] = ()
+    question: Question,
+    links: Links,
+    options: Sequence[FilterOption],
+    periods: Sequence[PeriodCue] = (),
+    roles: Sequence[Mention] = (),
 ) -> list[Atom]:
     """Return every atom of the question; they overlap."""
     text = question.text
     tokens = tokens_of(text)
     made: list[Atom] = []
-    made.extend(_named(_by_form(links.tables, text), Kind.TABLE, LEAST_TABLE))
-    made.extend(_named(_by_form((*links.columns, *roles), text), Kind.COLUMN, LEAST_COLUMN))
+    made.extend(_named(_by_form(links.tables, text), Kind.TABLE, LEAST_TABLE, text))
+    made.extend(_named(_by_form((*links.columns, *roles), text), Kind.COLUMN, LEAST_COLUMN, text))
     made.extend(_filters(options, [m for m in links.tables if m.score >= SURE_TABLE]))
     made.extend(Atom(Kind.TIME, s.start, s.stop, COST_CUE, time=s) for s in question.times)
     made.extend(Atom(Kind.PERIOD, p.start, p.stop, COST_CUE, period=p) for p in periods)
-    made.extend(Atom(Kind.NUMBER, q.start, q.stop, COST_CUE, number=q) for q in quantities_of(question))
+    made.extend(
+        Atom(Kind.NUMBER, q.said_start, q.said_stop, COST_CUE, number=q) for q in quantities(text) if not q.is_ordinal
+    )
     # the marks of quotation belong to the text
     made.extend(Atom(Kind.LITERAL, a - 1, b + 1, COST_LITERAL, text=t) for t, a, b in question.quotes)
-    made.extend(
-        Atom(Kind.CUE, c.start, c.end, COST_CUE + 0.002 * len(c.name), cue=c.name) for c in cue_matches(text)
-    )
+    made.extend(Atom(Kind.CUE, c.start, c.end, COST_CUE + 0.002 * len(c.name), cue=c.name) for c in cue_matches(text))
     made.extend(_empties(text, tokens))
     inner = {i for t in tokens for i in range(t.start + 1, t.end)}
     cut = [_with_cut_words(a, inner) for a in made if a.end > a.start]
@@ -207,7 +213,7 @@ def _singular(words: Sequence[str]) -> str:
     return word
 
 
-def _named(mentions: Sequence[Mention], kind: Kind, least: float) -> Iterable[Atom]:
+def _named(mentions: Sequence[Mention], kind: Kind, least: float, text: str) -> Iterable[Atom]:
     places: dict[Span, list[Mention]] = defaultdict(list)
     for mention in mentions:
         if mention.score >= least:
@@ -215,10 +221,11 @@ def _named(mentions: Sequence[Mention], kind: Kind, least: float) -> Iterable[At
     for (start, end), found in places.items():
         best = max(m.score for m in found)
         near = tuple(sorted((m for m in found if m.score >= 0.6 * best), key=lambda m: -m.score))
+        cost_of_words = LONG_NAME * (len(text[start:end].split()) - 1)
         # what only measures, or comes near in meaning, is less sure than a name
         doubt = 0.15 if all(m.how in ("measure", "meaning") for m in near) else 0.0
         doubt += FAR_MEANING if all(m.how == "meaning" for m in near) else 0.0
-        cost = COST_NAME + 0.35 * (1 - best) + doubt
+        cost = COST_NAME + 0.35 * (1 - best) + doubt + cost_of_words
         if kind is Kind.TABLE:
             yield Atom(kind, start, end, cost, tables=near)
         else:

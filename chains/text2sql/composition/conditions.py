@@ -15,14 +15,16 @@ from chains.text2sql.generation.plan import (
     Comparison,
     Condition,
     Filter,
-    Path,
     Period,
     Related,
 )
 from chains.text2sql.generation.plan_sql import escaped_pattern
-from chains.text2sql.linking.filters import Cell, ColumnId, FilterOption, Test, Within
+from chains.text2sql.linking.filters import FilterOption, Test, Within
+from chains.text2sql.protocols import Cell
 from chains.text2sql.schema.columns import ColumnView
+from chains.text2sql.schema.paths import Path
 from knowledge.language.period_cues import PeriodUnit
+from knowledge.language.quantities import Quantity
 
 _OPPOSITES = {
     "=": "!=", "in": "not in", "like": "not like", "null": "not null", "blank": "not blank", "member": "not member",
@@ -49,7 +51,9 @@ def texts(draft: Draft) -> None:
     for i in draft.cue("starts", "contains", "ends"):
         if i in draft.used:
             continue
-        column = next((k for k in (i - 1, i - 2, i + 2, i + 3) if draft.kind(k) is Kind.COLUMN and k not in draft.used), None)
+        column = next(
+            (k for k in (i - 1, i - 2, i + 2, i + 3) if draft.kind(k) is Kind.COLUMN and k not in draft.used), None
+        )
         said = _said_text(draft, i)
         if said is None:
             continue
@@ -64,7 +68,9 @@ def texts(draft: Draft) -> None:
         if draft.is_cue(i - 1, "not"):
             draft.use(i - 1)
         span = (draft.atoms[i].start, draft.atoms[places[-1]].end if places else draft.atoms[i].end)
-        draft.filters.append(Filter(attribute.path, Test(attribute.column, "not like" if is_denied else "like", (pattern,)), at=span))
+        draft.filters.append(
+            Filter(attribute.path, Test(attribute.column, "not like" if is_denied else "like", (pattern,)), at=span)
+        )
         draft.use(i, *places, *([column] if column is not None else []))
 
 
@@ -125,9 +131,11 @@ def deadlines(draft: Draft) -> None:
         if column is None:
             continue
         today = draft.ground.question.today
-        until = Within(column.id, None, dt.datetime(today.year, today.month, today.day))  # noqa: DTZ001
+        until = Within(column.id, None, dt.datetime(today.year, today.month, today.day))
         negated = i in draft.negated
-        draft.filters.append(Filter((), Within(column.id, until.end, None) if negated else until, at=draft.atoms[i].span))
+        draft.filters.append(
+            Filter((), Within(column.id, until.end, None) if negated else until, at=draft.atoms[i].span)
+        )
         draft.use(i, *([named] if named is not None else []))
 
 
@@ -143,7 +151,11 @@ def comparisons_with_average(draft: Draft) -> None:
         places = [k for k in (i + 1, i - 1, i - 2) if draft.kind(k) is Kind.COLUMN]
         for k in places:
             attribute = draft.attribute(draft.atoms[k].columns, wants_amount=True)
-            if attribute is not None and not attribute.path and draft.ground.is_amount(draft.ground.column(attribute.column)):
+            if (
+                attribute is not None
+                and not attribute.path
+                and draft.ground.is_amount(draft.ground.column(attribute.column))
+            ):
                 function = {"avg": "avg", "maximum": "max", "minimum": "min"}[draft.atoms[i].cue]
                 draft.filters.append(
                     Against(attribute, ">" if above else "<", function=function, at=draft.atoms[i].span)  # type: ignore[arg-type]
@@ -208,11 +220,11 @@ def _count_beside(draft: Draft, i: int) -> tuple[Comparison, int] | None:
         quantity = draft.atoms[k].number if draft.kind(k) is Kind.NUMBER and k not in draft.used else None
         if quantity is None or quantity.value != int(quantity.value) or quantity.upper is not None:
             continue
-        if k > i and not draft.is_chinese and quantity.comparator is None:
+        if k > i and not draft.is_chinese and comparison_of(quantity) is None:
             continue
         draft.use(k)
         draft.use(*[g for g in (k - 1, k + 1) if draft.is_cue(g, "generic")])
-        return comparison_of(quantity.comparator) or "=", int(quantity.value)
+        return comparison_of(quantity) or "=", int(quantity.value)
     return None
 
 
@@ -302,7 +314,9 @@ def _option(draft: Draft, i: int) -> tuple[FilterOption | None, Path | None]:
     if best is None:
         return None, None
     rivals = {
-        w[1].test.column for w in ways if w[0] > best[0] - 0.02 and w[1].test.column != best[1].test.column and w[2] == best[2]
+        w[1].test.column
+        for w in ways
+        if w[0] > best[0] - 0.02 and w[1].test.column != best[1].test.column and w[2] == best[2]
     }
     if rivals:
         rival = min(rivals)
@@ -352,7 +366,9 @@ def _use_columns_beside(draft: Draft, i: int, option: FilterOption) -> None:
     for k in (i - 1, i + 1, i + 2):
         if draft.kind(k) is not Kind.COLUMN or k in draft.used or _is_asked_of(draft, i, k):
             continue
-        columns = [m.id for m in draft.atoms[k].columns if m.column is not None and m.table in draft.ground.schema.tables]
+        columns = [
+            m.id for m in draft.atoms[k].columns if m.column is not None and m.table in draft.ground.schema.tables
+        ]
         points = [draft.ground.column(c).refers_to for c in columns]
         if option.test.column in columns or any(p is not None and p[0] == option.test.column[0] for p in points):
             draft.use(k)
@@ -415,23 +431,27 @@ def _any_value(options: Sequence[FilterOption]) -> Test | Within:
 # numbers
 
 
-def comparison_of(comparator: str | None) -> Comparison | None:
+def comparison_of(quantity: Quantity) -> Comparison | None:
     """Return the comparison that a quantity's words ask for, None for a bare number."""
-    return comparator if comparator in ("=", "!=", ">", ">=", "<", "<=") else None  # type: ignore[return-value]
+    is_bare = quantity.comparator == "=" and (quantity.said_start, quantity.said_stop) == (
+        quantity.start,
+        quantity.stop,
+    )
+    return None if is_bare else quantity.comparator
 
 
 def _number_filter(draft: Draft, i: int, table: str) -> Filter | None:
     quantity = draft.atoms[i].number
     if quantity is None or i in draft.used:
         return None
-    comparison = comparison_of(quantity.comparator)
+    comparison = comparison_of(quantity)
     compares = comparison is not None or quantity.upper is not None
     found = _number_column(draft, i, table, compares)
     if found is None:
         return None
     column, path = found
     values = [quantity.value] if quantity.upper is None else [quantity.value, quantity.upper]
-    cells = tuple(draft.ground.amount_in(column, v, quantity.unit) for v in values)
+    cells = tuple(draft.ground.amount_in(column, v, quantity) for v in values)
     test = Test(column.id, "between" if quantity.upper is not None else comparison or "=", cells)
     draft.use(i)
     return Filter(path, negation(test) if i in draft.negated else test, at=draft.atoms[i].span)
@@ -456,7 +476,8 @@ def _number_column(draft: Draft, i: int, table: str, compares: bool) -> tuple[Co
     if not compares:
         return None
     quantity = draft.atoms[i].number
-    by_unit = [c for c in draft.ground.table(table).columns if draft.ground.is_measured_in(c, quantity.unit)]
+    assert quantity is not None
+    by_unit = [c for c in draft.ground.table(table).columns if draft.ground.is_measured_in(c, quantity)]
     if len(by_unit) == 1:
         return by_unit[0], ()
     near = [m for m in draft.measuring if m.table == table and abs(m.start - draft.atoms[i].start) < 20]
@@ -473,9 +494,7 @@ def _number_column(draft: Draft, i: int, table: str, compares: bool) -> tuple[Co
 def times(draft: Draft, groups: list[Group]) -> None:
     """Keep the rows of the named times; two times side by side are also grouped by."""
     places = draft.free(Kind.TIME)
-    joined = len(places) > 1 and any(
-        draft.is_cue(k, "and", "or", "compare") for k in range(places[0], places[-1])
-    )
+    joined = len(places) > 1 and any(draft.is_cue(k, "and", "or", "compare") for k in range(places[0], places[-1]))
     if len(places) > 1 and (joined or draft.has("compare")):
         _side_by_side(draft, places, groups)
         return
@@ -534,4 +553,3 @@ def date_column(draft: Draft, i: int, table: str | None = None) -> Attribute | N
         if far and far[0][0] > 0 and step.there[0] != home:
             return Attribute((step,), far[0][1].id)
     return None
-

@@ -28,7 +28,9 @@ ASKS_ONE = 0.15
 """For asking a row of the subject that is named: what it is about is surer."""
 OTHER_FORM = 0.08
 """For a name that has the stem of a word but another form: visit for "visitors"."""
-COST_LITERAL = 0.03
+COST_LITERAL = -0.01
+LONG_NAME = -0.025
+"""For each further word of a name that the question has in full."""
 SURE_TABLE = 0.95
 TABLE_IN_FILTER = 0.4
 """For reading "no orders" as a gap in a column where a table has the name."""

@@ -6,11 +6,12 @@ from functools import cached_property
 
 from chains.text2sql.composition.atoms import Atom, Cover, Kind
 from chains.text2sql.composition.ground import Ground
-from chains.text2sql.generation.plan import Attribute, Condition, Key, Output, Path, Related
-from chains.text2sql.linking.filters import ColumnId
+from chains.text2sql.generation.plan import Attribute, Condition, Key, Output, Related
 from chains.text2sql.linking.types import Mention
+from chains.text2sql.schema.columns import ColumnId
 from chains.text2sql.schema.kinds import is_money
 from chains.text2sql.schema.naming import split_name
+from chains.text2sql.schema.paths import Path
 
 
 @dataclass
@@ -149,7 +150,9 @@ class Draft:
 
     def identity(self) -> tuple[Attribute, ...]:
         """The columns that name a row of the subject."""
-        return tuple(Attribute((), c.id) for c in self.ground.display_of(self.subject))
+        shown = tuple(Attribute((), c.id) for c in self.ground.display_of(self.subject))
+        names_row = all(c.is_name for c in self.ground.display_of(self.subject))
+        return shown if names_row else tuple(dict.fromkeys((*self.row_key(), *shown)))
 
     def row_key(self) -> tuple[Attribute, ...]:
         return tuple(Attribute((), c.id) for c in self.ground.table(self.subject).primary_keys)

@@ -4,19 +4,22 @@ import datetime as dt
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from chains.text2sql.analysis.question import Question
 from chains.text2sql.composition.words import person_words
-from chains.text2sql.generation.plan import Path
 from chains.text2sql.generation.temporal import DateFormat
-from chains.text2sql.linking.filters import Cell, ColumnId, Test, Within
-from chains.text2sql.schema.columns import ColumnView, TableView
+from chains.text2sql.linking.filters import Within
+from chains.text2sql.protocols import Cell
+from chains.text2sql.schema.columns import ColumnId, ColumnView, TableView
 from chains.text2sql.schema.graph import SchemaGraph
+from chains.text2sql.schema.kinds import is_money
 from chains.text2sql.schema.naming import split_name
-from chains.text2sql.schema.paths import Paths
+from chains.text2sql.schema.paths import Path, Paths
 from knowledge.language.dates import TimeSpan
+from knowledge.language.quantities import Quantity, Value, exact
 from knowledge.language.stemming import stem
-from knowledge.language.units import columns_of_unit, units_per
+from knowledge.language.units import columns_of_unit, convert
 
 _LATE = frozenset("updated modified changed deleted removed expires expired expiry due end ended until valid birth born "
                   "birthday paid payment shipped delivered closed left cancelled returned refunded synced".split())  # fmt: skip
@@ -25,6 +28,9 @@ _EARLY = frozenset("date created time at day on when ts timestamp datetime start
 _TYPICAL = re.compile("创建|下单|订单|日期|时间|开始|就诊|销售|登记|入职|发生|预约|交易|消费")
 _TELLING = frozenset("code number no sku tag label ref key title name plate serial".split())
 _DEADLINE = re.compile(r"expir|due|valid|until|(?:^|_)ends?(?:_|$)|renew|到期|有效期|截止|失效|过期|_dq", re.IGNORECASE)
+_MONEY_UNITS = frozenset("yuan dollars euros pounds 千元 万元 亿元".split())
+_HUNDREDTHS = frozenset(("cents", "fen", "pence"))
+_CURRENCIES = {"CNY": "yuan", "USD": "dollars", "EUR": "euros", "GBP": "pounds"}
 _CREATION = frozenset("created inserted added registered logged".split())
 
 
@@ -88,17 +94,27 @@ class Ground:
         first, end = (_moment(day) for day in span.bounds)
         return Within(column, first, end) if first is not None or end is not None else None
 
-    def amount_in(self, column: ColumnView, value: float, unit: str | None) -> Cell:
-        """Return the amount in the unit of the column, where both are known."""
-        factor = _factor(unit, column)
-        amount = value if factor is None else value * factor
-        return int(amount) if amount == int(amount) else amount
+    def amount_in(self, column: ColumnView, value: Value, quantity: Quantity) -> Cell:
+        """Return the amount in the unit that the column holds; whole units of money where it holds cents."""
+        unit = quantity.unit or _CURRENCIES.get(quantity.currency or "")
+        for held in sorted(column.units):
+            changed = convert(Decimal(str(value)), unit, held) if unit is not None else None
+            if changed is not None:
+                return exact(changed)
+            if held in _HUNDREDTHS and (unit is None or unit in _MONEY_UNITS):
+                return exact(Decimal(str(value)) * 100)
+        return value
 
-    def is_measured_in(self, column: ColumnView, unit: str | None) -> bool:
-        """Return whether the column holds amounts that the unit measures."""
+    def is_measured_in(self, column: ColumnView, quantity: Quantity) -> bool:
+        """Return whether the column holds amounts that the unit of the quantity measures."""
+        unit = quantity.unit or _CURRENCIES.get(quantity.currency or "")
         if unit is None or not self.is_amount(column):
             return False
-        if _factor(unit, column) is not None:
+        if any(convert(1, unit, held) is not None for held in column.units):
+            return True
+        if unit in _MONEY_UNITS and (
+            is_money(split_name(column.name)) or any(is_money([a.text]) for a in column.aliases)
+        ):
             return True
         words = columns_of_unit(unit)
         return not column.units and any(
@@ -110,19 +126,10 @@ class Ground:
         return self.paths.between(table, other)
 
 
-def _factor(unit: str | None, column: ColumnView) -> float | None:
-    """How many of the column's unit one `unit` is."""
-    if unit is None:
-        return None
-    if unit in column.units:
-        return 1.0
-    return next((f for other in sorted(column.units) if (f := units_per(unit, other)) is not None), None)
-
-
 def _moment(day: dt.date | None) -> dt.datetime | None:
     if day is None or isinstance(day, dt.datetime):
         return day
-    return dt.datetime(day.year, day.month, day.day)  # noqa: DTZ001 - local time, as the columns hold it
+    return dt.datetime(day.year, day.month, day.day)
 
 
 def _event_score(column: ColumnView, table: TableView) -> float:

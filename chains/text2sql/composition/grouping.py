@@ -4,7 +4,7 @@ from chains.text2sql.composition.atoms import Kind
 from chains.text2sql.composition.conditions import date_column
 from chains.text2sql.composition.draft import Draft, Group
 from chains.text2sql.generation.plan import Attribute, Period
-from chains.text2sql.linking.filters import ColumnId
+from chains.text2sql.schema.columns import ColumnId
 
 _KEEPS_NONE = ("each", "every", "每", "各")
 """Every one of them is asked for, those without rows too."""

@@ -1,6 +1,6 @@
 """Reads a linked question as compositions over its database: the SQL of each, and what it says in words."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from chains.text2sql.composition.compose import Composition, compose
@@ -8,10 +8,10 @@ from chains.text2sql.composition.ground import Ground
 from chains.text2sql.generation.plan_sql import plan_to_sql
 from chains.text2sql.generation.temporal import DateFormat
 from chains.text2sql.linking.filter_options import filter_options
-from chains.text2sql.linking.filters import ColumnId, FilterOption, Test
+from chains.text2sql.linking.filters import FilterOption, Test
 from chains.text2sql.linking.linked import LinkedQuestion
-from chains.text2sql.linking.truth import Profile
-from chains.text2sql.protocols import Database
+from chains.text2sql.protocols import Database, Profile
+from chains.text2sql.schema.columns import ColumnId
 from chains.text2sql.schema.paths import Paths
 
 
@@ -39,7 +39,7 @@ class Interpreter:
 
     def sql_of(self, made: Composition) -> str:
         """Return the SQL of a composition in the dialect of the database."""
-        return plan_to_sql(made.plan, self._database.dialect, self._format_of, lists=_Lists(self))
+        return plan_to_sql(made.plan, self._database.dialect, self._format_of, lists=self._list_of)
 
     def profile(self, table: str) -> Mapping[str, Profile]:
         """Return what a sample of the table's rows shows of its columns."""
@@ -51,33 +51,22 @@ class Interpreter:
         found = self.profile(column[0]).get(column[1])
         return found.date_format if found is not None else None
 
+    def _list_of(self, column: ColumnId) -> str | None:
+        found = self.profile(column[0]).get(column[1])
+        if found is None or found.list_format is None:
+            return None
+        return found.separator if found.list_format == "separated" else found.list_format
+
     def _options(self) -> list[FilterOption]:
         question, schema = self._linked.question, self._linked.schema
         values = self._database.values()
         found = filter_options(question, schema, self.profile, values, self._database.find_value)
         taken = [(o.start, o.end) for o in found]
         translated = [
-            FilterOption(m.start, m.end, Test((m.table, m.column), "in", (m.value,)), None, 0.9 * m.score, "value", m.value)
+            FilterOption(
+                m.start, m.end, Test((m.table, m.column), "in", (m.value,)), None, 0.9 * m.score, "value", m.value
+            )
             for m in self._linked.matches
             if not any(a < m.end and m.start < b for a, b in taken)
         ]
         return [*found, *translated]
-
-
-class _Lists(Mapping[ColumnId, str]):
-    """How columns of several elements store them, asked for when one is tested."""
-
-    def __init__(self, interpreter: Interpreter) -> None:
-        self._interpreter = interpreter
-
-    def __getitem__(self, column: ColumnId) -> str:
-        found = self._interpreter.profile(column[0]).get(column[1])
-        if found is None or found.list_format is None:
-            raise KeyError(column)
-        return found.separator if found.list_format == "separated" else found.list_format
-
-    def __iter__(self) -> "Sequence[ColumnId]":  # type: ignore[override]
-        return []
-
-    def __len__(self) -> int:
-        return 0

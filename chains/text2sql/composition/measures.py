@@ -5,8 +5,9 @@ from collections.abc import Sequence
 
 from chains.text2sql.composition.atoms import Atom, Kind
 from chains.text2sql.composition.draft import Draft, Group
-from chains.text2sql.generation.plan import Attribute, Function, Measure, Path
+from chains.text2sql.generation.plan import Attribute, Function, Measure
 from chains.text2sql.linking.types import Mention
+from chains.text2sql.schema.paths import Path
 
 _TOTAL = re.compile("总.{1,3}|.{0,3}(?:总额|总量|合计)")
 _MONEY = re.compile("额|钱")

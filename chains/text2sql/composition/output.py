@@ -173,9 +173,7 @@ def _window(order: Order) -> _Window:
     return {"limit": order.limit or 1, "offset": None}
 
 
-def _most_rows(
-    draft: Draft, groups: Sequence[Group], order: Order, conditions: tuple[Condition, ...]
-) -> Plan | None:
+def _most_rows(draft: Draft, groups: Sequence[Group], order: Order, conditions: tuple[Condition, ...]) -> Plan | None:
     """The rows of the subject with the most rows of another table."""
     paths = [p for p in draft.ground.ways(draft.subject, order.counted or "") if p]
     path = next((p for p in paths if not draft.ground.paths.is_to_one(p)), None)

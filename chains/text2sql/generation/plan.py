@@ -9,27 +9,14 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Literal
 
-from chains.text2sql.linking.filters import Cell, ColumnId, Test, Within
+from chains.text2sql.linking.filters import Test, Within
+from chains.text2sql.protocols import Cell
+from chains.text2sql.schema.columns import ColumnId
+from chains.text2sql.schema.paths import Path
 from knowledge.language.period_cues import PeriodUnit
 
 Function = Literal["count", "sum", "avg", "min", "max", "median"]
 Comparison = Literal["=", "!=", ">", ">=", "<", "<="]
-
-
-@dataclass(frozen=True)
-class Step:
-    """One join, from a column of the table at hand to a column of the next."""
-
-    here: ColumnId
-    there: ColumnId
-    is_guess: bool = False
-
-    @property
-    def back(self) -> "Step":
-        return Step(self.there, self.here, self.is_guess)
-
-
-Path = tuple[Step, ...]
 
 
 @dataclass(frozen=True)

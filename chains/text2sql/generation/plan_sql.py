@@ -1,6 +1,6 @@
 """Renders a plan as one SELECT through sqlglot, for SQLite, PostgreSQL and MySQL/MariaDB."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -13,19 +13,19 @@ from chains.text2sql.generation.plan import (
     Attribute,
     Condition,
     Filter,
-    Key,
     Measure,
     Output,
-    Path,
     Period,
     Plan,
     Ratio,
     Related,
     Share,
-    Step,
 )
 from chains.text2sql.generation.temporal import DateFormat, period_keys, within
-from chains.text2sql.linking.filters import Cell, ColumnId, Test, Within
+from chains.text2sql.linking.filters import Test, Within
+from chains.text2sql.protocols import Cell
+from chains.text2sql.schema.columns import ColumnId
+from chains.text2sql.schema.paths import Path
 
 _SQLGLOT_NAMES = {"postgresql": "postgres", "mariadb": "mysql"}
 _COMPARISONS: dict[str, type[exp.Binary]] = {
@@ -36,10 +36,11 @@ ESCAPE = "!"
 
 Formats = Callable[[ColumnId], DateFormat | None]
 Labels = Callable[[Output], Sequence[str]]
+Lists = Callable[[ColumnId], str | None]
 
 
 def plan_to_sql(
-    plan: Plan, dialect: str, formats: Formats, labels: Labels | None = None, lists: Mapping[ColumnId, str] | None = None
+    plan: Plan, dialect: str, formats: Formats, labels: Labels | None = None, lists: Lists | None = None
 ) -> str:
     """Return the plan's text in `dialect` (SQLAlchemy's or sqlglot's name).
 
@@ -47,7 +48,7 @@ def plan_to_sql(
     `lists` how a column of several elements stores them ("array", "set", "json" or the separator of a text).
     """
     name = _SQLGLOT_NAMES.get(dialect, dialect)
-    return _Select(name, formats, lists or {}).whole(plan, labels).sql(dialect=name)
+    return _Select(name, formats, lists or (lambda _: None)).whole(plan, labels).sql(dialect=name)
 
 
 @dataclass
@@ -60,7 +61,7 @@ class _Scope:
 
 
 class _Select:
-    def __init__(self, dialect: str, formats: Formats, lists: Mapping[ColumnId, str]) -> None:
+    def __init__(self, dialect: str, formats: Formats, lists: Lists) -> None:
         self._dialect = dialect
         self._formats = formats
         self._lists = lists
@@ -75,13 +76,9 @@ class _Select:
         for output in plan.show:
             made = self._output(output, scope, bool(plan.group))
             names = labels(output) if labels is not None else ()
-            shown.extend(
-                exp.alias_(e, n, quoted=True) if n else e for e, n in _zip_names(made, names)
-            )
+            shown.extend(exp.alias_(e, n, quoted=True) if n else e for e, n in _zip_names(made, names))
         group = [e for key in plan.group for e in self._output(key, scope, True)]
-        having = [
-            _COMPARISONS[c](this=self._measure(m, scope), expression=literal(v)) for m, c, v in plan.having
-        ]
+        having = [_COMPARISONS[c](this=self._measure(m, scope), expression=literal(v)) for m, c, v in plan.having]
         order = [
             exp.Ordered(this=e, desc=descending, nulls_first=False)
             for output, descending in plan.order
@@ -127,7 +124,9 @@ class _Select:
             partition_by=partition,
             order=exp.Order(expressions=order),
         )
-        inner = exp.select(*[exp.alias_(e, n, quoted=True) for e, n in columns], exp.alias_(place, "place", quoted=True))
+        inner = exp.select(
+            *[exp.alias_(e, n, quoted=True) for e, n in columns], exp.alias_(place, "place", quoted=True)
+        )
         inner = inner.from_(self._table(plan.subject, scope.names[()]))
         for join in scope.joins:
             inner.append("joins", join)
@@ -228,9 +227,7 @@ class _Select:
             inner.append("joins", join)
         inner = inner.where(*tests) if tests else inner
         inner = inner.group_by(key.copy())
-        on = exp.EQ(
-            this=_named(first.here, scope.names[()]), expression=exp.column("key", table=name, quoted=True)
-        )
+        on = exp.EQ(this=_named(first.here, scope.names[()]), expression=exp.column("key", table=name, quoted=True))
         scope.joins.append(exp.Join(this=inner.subquery(name), on=on, side="LEFT"))
         column: exp.Expr = exp.column("amount", table=name, quoted=True)
         return exp.Coalesce(this=column, expressions=[literal(0)]) if measure.function == "count" else column
@@ -350,7 +347,7 @@ class _Select:
         return _COMPARISONS[test.operator](this=column, expression=values[0])
 
     def _member(self, column: exp.Column, which: ColumnId, value: Cell) -> exp.Expr:
-        stored = self._lists.get(which, ",")
+        stored = self._lists(which) or ","
         if stored == "array":
             return exp.EQ(this=literal(value), expression=exp.Any(this=exp.paren(column.copy())))
         if stored == "set":

@@ -1,12 +1,29 @@
 """Ways from one table to another along joins, and whether each row leads to one row or to many."""
 
 from collections import deque
+from dataclasses import dataclass
 from functools import lru_cache
 
-from chains.text2sql.generation.plan import Path, Step
+from chains.text2sql.schema.columns import ColumnId
 from chains.text2sql.schema.graph import SchemaGraph
 
 _LONGEST = 4
+
+
+@dataclass(frozen=True)
+class Step:
+    """One join, from a column of the table at hand to a column of the next."""
+
+    here: ColumnId
+    there: ColumnId
+    is_guess: bool = False
+
+    @property
+    def back(self) -> "Step":
+        return Step(self.there, self.here, self.is_guess)
+
+
+Path = tuple[Step, ...]
 
 
 class Paths:
@@ -54,7 +71,9 @@ class Paths:
             at, path = queue.popleft()
             if len(path) >= _LONGEST or (found and len(path) >= len(found[0])):
                 break
-            steps = self._forward.get(at, []) if only_forward else [*self._forward.get(at, []), *self._backward.get(at, [])]
+            steps = (
+                self._forward.get(at, []) if only_forward else [*self._forward.get(at, []), *self._backward.get(at, [])]
+            )
             for step in steps:
                 place = step.there[0]
                 if place == at or (path and step == path[-1].back):
