@@ -17,7 +17,7 @@ from chains.chat import chat_messages, declined
 from chains.clarify import question_back
 from chains.prompt_guard import PromptGuard, is_guarded
 from chains.prompts import prompt
-from chains.text2sql import answer_question
+from chains.text2sql import Declined, answer_question
 from tools.errors import DatabaseError
 
 
@@ -187,6 +187,11 @@ class DatabaseRoad(_Road):
             answer = prompt("no_sql", language).format(database=name)
             write({"answer": answer})
             return {"answer": answer}
+        if isinstance(result, Declined):
+            write({"notice": result.notice, "answer": result.sentence})
+            return {"answer": result.sentence}
+        if result.notice:
+            write({"notice": result.notice})
         write({"sql": result.as_dict()})
         write({"answer": result.sentence})
         return {"answer": result.sentence, "sql": result.query, "database": name}

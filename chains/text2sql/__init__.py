@@ -7,7 +7,7 @@ from chains.text2sql.decoding.self_consistency import Sample
 from chains.text2sql.dialogue.followup import resolve_followup
 from chains.text2sql.dialogue.mentioning import asks_for_figures
 from chains.text2sql.examples import Example
-from chains.text2sql.execution.outcome import Attempt, Reading, SqlAnswer
+from chains.text2sql.execution.outcome import Attempt, Declined, Reading, SqlAnswer
 from chains.text2sql.linking.schema_match import schema_match
 from chains.text2sql.pipeline import answer_question
 from chains.text2sql.ranking.lm_rescoring import Score
@@ -17,6 +17,7 @@ from knowledge.language.embedding import EmbeddingCache
 __all__ = [
     "Attempt",
     "Candidate",
+    "Declined",
     "EmbeddingCache",
     "Example",
     "Reading",

@@ -14,10 +14,11 @@ from chains.text2sql.decoding.grammar import select_grammar
 from chains.text2sql.decoding.self_consistency import SAMPLES, Sample, elect
 from chains.text2sql.decoding.writer import SqlWriter, likely_tables, schema_for_writer
 from chains.text2sql.examples import Example, Solved, consult, nearest
-from chains.text2sql.execution.choosing import REPAIRS, Chosen, candidates_for, choose
-from chains.text2sql.execution.outcome import Attempt, SqlAnswer
+from chains.text2sql.execution.choosing import REPAIRS, Chosen, candidates_for
+from chains.text2sql.execution.deciding import Decision, decide
+from chains.text2sql.execution.outcome import Attempt, Declined, SqlAnswer
 from chains.text2sql.linking.linked import LinkedQuestion, link_question
-from chains.text2sql.presentation.answer import present
+from chains.text2sql.presentation.answer import decline, present
 from chains.text2sql.protocols import Database
 from chains.text2sql.ranking.lm_rescoring import Score
 from knowledge.language.embedding import Embed
@@ -41,13 +42,14 @@ async def answer_question(
     previous_sql: str | None = None,
     examples: Sequence[Example] = (),
     today: dt.date | None = None,
-) -> SqlAnswer | None:
+) -> SqlAnswer | Declined | None:
     """Return the rows that answer the question with the query that gave them;
 
-    None when the database cannot answer it.
+    `Declined` when the database does not hold what is asked for, None when the question does not speak of it at all.
 
-    Without a `model` the query is chosen among enumerated candidates and those made from similar `examples`; between
-    close ones by how likely a small model that speaks the language finds them, where there is its `score`. With a
+    Without a `model` the query is composed from the question's words, each of which has its part in it; where some
+    have none it is chosen among enumerated candidates and those made from similar `examples`; between close ones by
+    how likely a small model that speaks the language finds them, where there is its `score`. With a
     `model` that model writes it, the most similar examples before its eyes, and the candidates stand in when it fails
     three times. Where it can be held to a grammar (`sample`), several statements are run and the result that most of
     them and of the candidates agree on wins. Raises the database's error when no query ran.
@@ -61,17 +63,22 @@ async def answer_question(
     likeness = max((a.likeness for a in solved.adapted), default=0.0)
     fits = linked.match >= _LEAST_MATCH or likeness >= _LEAST_LIKENESS
     chosen: Chosen | None = None
+    decision = Decision(None)
     try:
         if model is not None:
             task = await asyncio.to_thread(_Task.of, linked, solved, database, model, examples, previous_sql)
             if drawn is not None and fits:
                 chosen = await asyncio.to_thread(_elected, task, drawn, attempts)
             chosen = chosen or await _written(task, attempts)
-        if chosen is None and fits:
-            chosen = await asyncio.to_thread(choose, linked, solved, database, attempts, opinion)
+        if chosen is None:
+            decision = await asyncio.to_thread(partial(decide, fits=fits), linked, solved, database, attempts, opinion)
     finally:
         left.set()  # the threads go on when this task is cancelled
-    return None if chosen is None else await asyncio.to_thread(present, linked, chosen, attempts)
+    if chosen is not None:
+        decision = Decision(chosen)
+    if decision.chosen is None:
+        return decline(linked, decision) if fits or decision.interpretation is not None else None
+    return await asyncio.to_thread(present, linked, decision, attempts)
 
 
 def _consulted(linked: LinkedQuestion, database: Database, examples: Sequence[Example]) -> Solved:

@@ -88,9 +88,19 @@ def _compose(draft: Draft) -> Composition | None:
     draft.use(*draft.cue(*_COURTESIES))
     left = [draft.atoms[i] for i in range(len(draft.atoms)) if i not in draft.used]
     cost = draft.cover.cost + draft.doubt + sum(_weight(draft, a) for a in left)
+    _say_what_came_near(draft)
     free = [s for s in draft.cover.left if not any(a <= s[0] and s[1] <= b for a, b in draft.taken)]
     spans = sorted({*[a.span for a in left], *free})
     return Composition(plan, tuple(spans), tuple(draft.assumed), round(cost, 4))
+
+
+def _say_what_came_near(draft: Draft) -> None:
+    """Words that were read as a name only because they come near it in meaning are said."""
+    for i in sorted(draft.used):
+        mentions = (*draft.atoms[i].columns, *draft.atoms[i].tables)
+        if mentions and all(m.how == "meaning" for m in mentions):
+            name = f"{mentions[0].table}.{mentions[0].column}" if mentions[0].column else mentions[0].table
+            draft.assumed.append(f"meaning:{name}:{draft.said(i)}")
 
 
 def _weight(draft: Draft, atom: Atom) -> float:

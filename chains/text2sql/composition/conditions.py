@@ -320,7 +320,8 @@ def _option(draft: Draft, i: int) -> tuple[FilterOption | None, Path | None]:
     }
     if rivals:
         rival = min(rivals)
-        draft.assumed.append(f"column:{best[1].test.column[0]}.{best[1].test.column[1]}:{rival[0]}.{rival[1]}:{i}")
+        names = [f"{c[0]}.{c[1]}" for c in (best[1].test.column, rival)]
+        draft.assumed.append(f"column:{names[0]}:{names[1]}:{draft.said(i)}")
     return best[1], best[2]
 
 

@@ -84,6 +84,10 @@ class Draft:
         """What the question says at an atom, in lower case."""
         return self.ground.question.text[self.atoms[index].start : self.atoms[index].end].casefold()
 
+    def said(self, index: int) -> str:
+        """What the question says at an atom."""
+        return self.ground.question.text[self.atoms[index].start : self.atoms[index].end]
+
     def between(self, one: int, other: int) -> str:
         """What the question says between two atoms."""
         return self.ground.question.text[self.atoms[one].end : self.atoms[other].start]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from chains.text2sql.composition.compose import Composition, compose
 from chains.text2sql.composition.ground import Ground
+from chains.text2sql.composition.labels import Labels
 from chains.text2sql.generation.plan_sql import plan_to_sql
 from chains.text2sql.generation.temporal import DateFormat
 from chains.text2sql.linking.filter_options import filter_options
@@ -39,7 +40,8 @@ class Interpreter:
 
     def sql_of(self, made: Composition) -> str:
         """Return the SQL of a composition in the dialect of the database."""
-        return plan_to_sql(made.plan, self._database.dialect, self._format_of, lists=self._list_of)
+        labels = Labels(made.plan, self._linked.schema, self._linked.question.language)
+        return plan_to_sql(made.plan, self._database.dialect, self._format_of, labels, self._list_of)
 
     def profile(self, table: str) -> Mapping[str, Profile]:
         """Return what a sample of the table's rows shows of its columns."""

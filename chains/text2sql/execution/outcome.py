@@ -30,7 +30,8 @@ class SqlAnswer:
     """The query that ran, its rows, and a sentence about them.
 
     `confidence` is 0..1. `readings` holds up to three ways to read the question, the one that ran first, when they
-    are about as likely; it is empty when one stands out.
+    are about as likely; it is empty when one stands out. `notice` says what of the question was not used, and what was
+    taken for granted; it is empty when nothing was.
     """
 
     query: str
@@ -44,6 +45,7 @@ class SqlAnswer:
     chart: dict[str, Any] | None = None
     attempts: list[Attempt] = field(default_factory=list)
     readings: list[Reading] = field(default_factory=list)
+    notice: str = ""
 
     def as_dict(self) -> dict[str, Any]:
         """Return what clients see of it."""
@@ -57,3 +59,11 @@ class SqlAnswer:
             "attempts": [{"query": a.query, "problem": a.problem} for a in self.attempts],
             "readings": [r.as_dict() for r in self.readings],
         }
+
+
+@dataclass(frozen=True)
+class Declined:
+    """No answer: what the database does not hold of the question, and what it does hold, in words."""
+
+    sentence: str
+    notice: str

@@ -89,7 +89,7 @@ def coverage(question: Question, links: Links, hits: Sequence[ValueMatch]) -> fl
     Function words, measure words, the verbs of asking and happening, numbers, times and the cues of a query (how many,
     the highest, per) belong to no schema and are left out; a question of such words alone is covered by nothing.
     """
-    words = _content_words(question)
+    words = content_words(question)
     if not words:
         return 0.0
     mentions = [(m.start, m.end, m.score) for m in (*links.tables, *links.columns)]
@@ -99,7 +99,8 @@ def coverage(question: Question, links: Links, hits: Sequence[ValueMatch]) -> fl
 
 
 @lru_cache(maxsize=64)
-def _content_words(question: Question) -> list[tuple[int, int]]:
+def content_words(question: Question) -> list[tuple[int, int]]:
+    """Return where the words stand that may name something of a database."""
     taken = [(cue.start, cue.end) for cue in question.cues]
     taken += [(span.start, span.stop) for span in question.times]
     taken += [(number.start, number.end) for number in question.numbers]

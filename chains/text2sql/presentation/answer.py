@@ -1,38 +1,66 @@
 """The answer as it is shown: rows under readable headings, a sentence, a chart, and how the question was read."""
 
+from chains.text2sql.composition.labels import Labels
+from chains.text2sql.composition.words_of_plan import words_of_plan
 from chains.text2sql.execution.choosing import Chosen
-from chains.text2sql.execution.outcome import Attempt, Reading, SqlAnswer
+from chains.text2sql.execution.deciding import Decision
+from chains.text2sql.execution.outcome import Attempt, Declined, Reading, SqlAnswer
 from chains.text2sql.linking.linked import LinkedQuestion
 from chains.text2sql.presentation.chart import chart
 from chains.text2sql.presentation.explain import explain
-from chains.text2sql.presentation.reading import column_label, headings, reading_of
+from chains.text2sql.presentation.notices import not_held, notice_of
+from chains.text2sql.presentation.reading import headings, reading_of
 from chains.text2sql.ranking.rank import Candidate
 from chains.text2sql.schema.graph import SchemaGraph
+from chains.text2sql.schema.labels import column_label
 
 _AS_SOLVED = {"en": "as in the solved question “{}”", "zh": "仿照已解答的问题“{}”"}
 
 
-def present(linked: LinkedQuestion, chosen: Chosen, attempts: list[Attempt]) -> SqlAnswer:
+def present(linked: LinkedQuestion, decision: Decision, attempts: list[Attempt]) -> SqlAnswer:
     """Return the answer with the rows of the chosen query, in the question's language."""
+    chosen = decision.chosen
+    assert chosen is not None
     candidate, rows, language = chosen.candidate, chosen.rows, linked.question.language
+    plan = decision.interpretation.composition.plan if decision.interpretation is not None else None
+    is_composed = candidate is None and plan is not None and not decision.left
     if candidate is not None and candidate.query is not None:
         names = headings(candidate.query, linked.schema, language, rows.columns)
+    elif is_composed and plan is not None:
+        labels = Labels(plan, linked.schema, language)
+        names = [name for output in plan.show for name in labels.words(output)]
     else:
+        names = []
+    if len(names) != len(rows.columns):
         by_name = {c.name: c.id for c in linked.schema.columns}
         names = [column_label(linked.schema, by_name[n], language) if n in by_name else n for n in rows.columns]
+    reading = words_of(candidate, linked.schema, language) if candidate else ""
+    if is_composed and plan is not None:
+        reading = words_of_plan(plan, linked.schema, language)
     return SqlAnswer(
         query=rows.sql,
-        columns=list(rows.columns),
+        columns=[name if _is_expression(raw) else raw for raw, name in zip(rows.columns, names, strict=True)],
         rows=rows.rows,
         row_count=rows.row_count,
         truncated=rows.truncated,
         sentence=explain(names, rows.rows, rows.truncated, language),
         confidence=round(chosen.confidence, 3),
-        reading=words_of(candidate, linked.schema, language) if candidate else "",
+        reading=reading,
         chart=chart(rows.columns, rows.rows),
         attempts=attempts,
         readings=_readings(linked, chosen),
+        notice=notice_of(linked, decision),
     )
+
+
+def decline(linked: LinkedQuestion, decision: Decision) -> Declined:
+    """Return that the database does not hold what is asked for, with the nearest things that it does hold."""
+    return Declined(not_held(linked, decision), notice_of(linked, decision))
+
+
+def _is_expression(name: str) -> bool:
+    """Whether a column of the result has no name of its own."""
+    return any(c in name for c in "()*") or name == "?column?"
 
 
 def words_of(candidate: Candidate, schema: SchemaGraph, language: str) -> str:

@@ -3,8 +3,8 @@ understood.
 """
 
 from chains.text2sql.generation.ir import Condition, Item, Query
-from chains.text2sql.schema.columns import ColumnId, TableView
 from chains.text2sql.schema.graph import SchemaGraph
+from chains.text2sql.schema.labels import column_label, table_label
 
 _AGGREGATES = {
     "en": {"count": "number of {}", "sum": "total {}", "avg": "average {}", "min": "lowest {}", "max": "highest {}"},
@@ -52,25 +52,6 @@ def reading_of(query: Query, schema: SchemaGraph, language: str) -> str:
     if query.limit is not None:
         parts.append(f"取前{query.limit}行" if zh else f"the first {query.limit}")
     return ("；" if zh else "; ").join(parts)
-
-
-def column_label(schema: SchemaGraph, column: ColumnId, language: str) -> str:
-    """Return what to call a column: its first name or comment in the language, else its own name in words."""
-    view = schema.column(column)
-    chinese = [a.text for a in view.aliases if a.is_chinese]
-    if language == "zh" and chinese:
-        return chinese[0]
-    english = [a.text for a in view.aliases if not a.is_chinese]
-    return english[0] if english else view.name
-
-
-def table_label(table: TableView, language: str) -> str:
-    """Return what to call a table in the language."""
-    chinese = [a.text for a in table.aliases if a.is_chinese]
-    if language == "zh" and chinese:
-        return chinese[0]
-    english = [a.text for a in table.aliases if not a.is_chinese]
-    return english[0] if english else table.name
 
 
 def _item(item: Item, query: Query, schema: SchemaGraph, lang: str) -> str:
