@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import threading
@@ -16,10 +17,15 @@ SERVER_FILE = "server.json"
 
 
 def hold_home(settings: Settings) -> FileLock:
-    """The lock of the data folder, held until it is released. Raises `HomeInUse`, `HomeUnusable`."""
+    """The lock of the data folder, held until it is released; other accounts cannot look into the folder.
+
+    Raises `HomeInUse`, `HomeUnusable`.
+    """
     lock = FileLock(settings.home / "lock")
     try:
         settings.home.mkdir(parents=True, exist_ok=True)
+        with contextlib.suppress(PermissionError):  # another account's folder that we may write in
+            settings.home.chmod(settings.home.stat().st_mode & 0o700)
         lock.acquire(timeout=0)
     except Timeout as error:
         raise HomeInUse(

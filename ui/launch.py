@@ -5,6 +5,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from ui.local_only import LOCAL
 from ui.theme import streamlit_options
 
 APP = Path(__file__).with_name("app.py")
@@ -31,6 +32,7 @@ def streamlit_command(api_url: str, port: int = 8501, host: str = "127.0.0.1") -
         "logger.hideWelcomeMessage": "true",
     } | streamlit_options()
     flags = [f"--{name}={value}" for name, value in options.items()]
+    flags += [f"--server.allowedHosts={name}" for name in sorted({*LOCAL, host})]
     return [sys.executable, "-m", "ui.pages_process", "run", str(APP), *flags, "--", "--api-url", api_url]
 
 

@@ -21,6 +21,9 @@ def main() -> None:
     """Hands the arguments to Streamlit's own command line."""
     from streamlit.web.cli import main as streamlit
 
+    from ui.local_only import install
+
+    install()
     if not sys.stdin.isatty():
         threading.Thread(target=_end_with_parent, daemon=True).start()
     streamlit(prog_name="streamlit")

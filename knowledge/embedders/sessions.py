@@ -12,6 +12,8 @@ def open_session(model_id: str, model: Path, threads: int, *, extensions: bool =
 
     if not model.is_file():
         raise EmbedderUnavailable(f"The weights of {model_id} are not in {model.parent}: {FETCH.format(model_id)}.")
+    # for programs that use this room without the server, which switches it off before the import
+    onnxruntime.disable_telemetry_events()
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1

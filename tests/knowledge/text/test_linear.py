@@ -18,8 +18,8 @@ from knowledge.text.splitter import SplitSizes, chunks_of, split
 from knowledge.text.titles import title_of
 
 LENGTHS = (250_000, 1_000_000)
-LENGTHS_OF_SLOW_WORK = (60_000, 240_000)
-"""Characters: of what takes seconds for a megabyte."""
+LENGTHS_OF_SLOW_WORK = (20_000, 80_000)
+"""Characters, for what takes seconds for a megabyte."""
 MOST_TIMES = 9
 """Four for work that grows with the length, sixteen for work that grows with its square."""
 TRIES = 3
@@ -87,7 +87,7 @@ FUNCTIONS: dict[str, Callable[[str], object]] = {
         ParsedDocument(text, (Block(BlockKind.TABLE, 0, len(text)),)), len, 128, SplitSizes()
     ),
 }
-SLOW = {name for name in FUNCTIONS if name.startswith(("passages", "index terms", "words"))}
+SLOW = {name for name in FUNCTIONS if name.startswith(("passages", "index terms", "words", "sentences"))}
 
 
 def passages(text: str, *, markdown: bool) -> object:
