@@ -30,10 +30,17 @@ _OPPOSITES = {
     "=": "!=", "in": "not in", "like": "not like", "null": "not null", "blank": "not blank", "member": "not member",
 }  # fmt: skip
 _OPPOSITES |= {other: one for one, other in _OPPOSITES.items()}
-_AFTER = re.compile(r"\b(?:after|later than|more (?:\w+ )?than|higher (?:\w+ )?than|greater than|older than|longer than"
-                    r"|bigger than|larger than|above|over)\W*(?:that of |those of |what |the )?$", re.IGNORECASE)  # fmt: skip
-_BEFORE = re.compile(r"\b(?:before|earlier than|less (?:\w+ )?than|lower (?:\w+ )?than|fewer than|younger than"
-                     r"|shorter than|smaller than|below|under)\W*(?:that of |those of |what |the )?$", re.IGNORECASE)  # fmt: skip
+_OF_OTHER = r"\W*(?:that of |those of |what |the )?$"
+_AFTER = re.compile(
+    r"\b(?:after|later than|more (?:\w+ )?than|higher (?:\w+ )?than|greater than|older than|longer than|bigger than"
+    rf"|larger than|above|over){_OF_OTHER}",
+    re.IGNORECASE,
+)
+_BEFORE = re.compile(
+    r"\b(?:before|earlier than|less (?:\w+ )?than|lower (?:\w+ )?than|fewer than|younger than|shorter than"
+    rf"|smaller than|below|under){_OF_OTHER}",
+    re.IGNORECASE,
+)
 _BARE = re.compile(r"\W{0,3}(?:the (?:letter|word|text) )?([^\s，。？?,]+?)(?=[\s，。？?,]|的|$)")
 _ABOVE_CHINESE = re.compile(r"(?:高于|大于|超过|多于|长于)[^，。]{0,6}$")
 _BELOW_CHINESE = re.compile(r"(?:低于|小于|少于|不到|短于)[^，。]{0,6}$")
@@ -320,8 +327,8 @@ def _option(draft: Draft, i: int) -> tuple[FilterOption | None, Path | None]:
     }
     if rivals:
         rival = min(rivals)
-        names = [f"{c[0]}.{c[1]}" for c in (best[1].test.column, rival)]
-        draft.assumed.append(f"column:{names[0]}:{names[1]}:{draft.said(i)}")
+        one, other = (".".join(c) for c in (best[1].test.column, rival))
+        draft.assumed.append(f"column:{one}:{other}:{draft.said(i)}")
     return best[1], best[2]
 
 
@@ -438,7 +445,9 @@ def comparison_of(quantity: Quantity) -> Comparison | None:
         quantity.start,
         quantity.stop,
     )
-    return None if is_bare else quantity.comparator
+    if is_bare or quantity.comparator == "between":
+        return None
+    return "=" if quantity.comparator == "about" else quantity.comparator
 
 
 def _number_filter(draft: Draft, i: int, table: str) -> Filter | None:

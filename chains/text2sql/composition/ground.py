@@ -21,8 +21,10 @@ from knowledge.language.quantities import Quantity, Value, exact
 from knowledge.language.stemming import stem
 from knowledge.language.units import columns_of_unit, convert
 
-_LATE = frozenset("updated modified changed deleted removed expires expired expiry due end ended until valid birth born "
-                  "birthday paid payment shipped delivered closed left cancelled returned refunded synced".split())  # fmt: skip
+_LATE = frozenset(
+    "updated modified changed deleted removed expires expired expiry due end ended until valid birth born birthday "
+    "paid payment shipped delivered closed left cancelled returned refunded synced".split()
+)
 _LATE_CHINESE = re.compile("更新|修改|删除|过期|到期|截止|结束|生日|出生|支付|付款|发货|送达|关闭|离职|取消|退")
 _EARLY = frozenset("date created time at day on when ts timestamp datetime start started".split())
 _TYPICAL = re.compile("创建|下单|订单|日期|时间|开始|就诊|销售|登记|入职|发生|预约|交易|消费")

@@ -39,9 +39,8 @@ class Labels:
         match output:
             case Attribute():
                 return (self._attribute(output),)
-            case Period(attribute, unit):
-                names = _PERIODS[self._language][unit]
-                return names if attribute.path == () else names
+            case Period(_, unit):
+                return _PERIODS[self._language][unit]
             case Measure():
                 return (self._measure(output),)
             case Share():

@@ -33,10 +33,10 @@ def measures_of(draft: Draft, groups: Sequence[Group]) -> list[Measure]:
             found.append(made)
     for i in draft.free(Kind.COLUMN):
         # 订单总额: the total is in the noun
-        if _TOTAL.fullmatch(draft.word(i)) and (attribute := draft.attribute(draft.atoms[i].columns)) is not None:
-            if draft.ground.is_amount(draft.ground.column(attribute.column)):
-                draft.use(i)
-                found.append(Measure("sum", attribute))
+        attribute = draft.attribute(draft.atoms[i].columns) if _TOTAL.fullmatch(draft.word(i)) else None
+        if attribute is not None and draft.ground.is_amount(draft.ground.column(attribute.column)):
+            draft.use(i)
+            found.append(Measure("sum", attribute))
     return found
 
 
@@ -45,9 +45,9 @@ def _function_at(draft: Draft, i: int, groups: Sequence[Group]) -> Measure | Non
     sides = (-1, 1) if draft.is_chinese and function in ("max", "min") else (1, -1, 2)
     shared = _shared_column(draft, i)
     for j in [*([shared] if shared is not None else []), *draft.beside(i, Kind.COLUMN, sides)]:
-        if (j in draft.used and j != shared) or (j == i + 2 and not draft.is_cue(i + 1, "distinct", "count", "sum")):
-            if j != shared:
-                continue
+        is_apart = j == i + 2 and not draft.is_cue(i + 1, "distinct", "count", "sum")
+        if j != shared and (j in draft.used or is_apart):
+            continue
         through, attribute = amount(draft, draft.atoms[j].columns, function)
         if attribute is None:
             continue

@@ -49,7 +49,7 @@ def finish(
             return _grouped(draft, groups, measures, conditions, order)
         # which city has the most customers
         keys: tuple[Key, ...] = tuple(asked)
-        shown = (*keys, measures[0])
+        shown: tuple[Output, ...] = (*keys, measures[0])
         return Plan(
             draft.subject, shown, conditions, keys, order=((measures[0], order.descending),), **_window(order)
         ) if keys else None  # fmt: skip
@@ -133,7 +133,7 @@ def _grouped(
     if any(m.through for m in measures):
         if not all(g.entity == draft.subject for g in groups):
             return None
-        below = [m.through for m in measures if m.through][0]
+        below = next(m.through for m in measures if m.through)
         inner = tuple(c.filters[0] for c in conditions if _is_below(c, below) and isinstance(c, Related))
         outer = tuple(c for c in conditions if not _is_below(c, below))
         measures = [replace(m, where=inner) if m.through else m for m in measures]

@@ -1,4 +1,4 @@
-"""Says in plain words how a plan reads the question, so that a person can tell at a glance whether it was understood."""
+"""Says in plain words how a plan reads the question, so that a person can tell whether it was understood."""
 
 import datetime as dt
 

@@ -158,7 +158,7 @@ class _Select:
     def _scope(self, table: str) -> _Scope:
         return _Scope({(): self._free(table)})
 
-    def _table(self, table: str, name: str) -> exp.Table:
+    def _table(self, table: str, name: str) -> exp.Expr:
         schema, _, bare = table.rpartition(".")
         made = exp.table_(bare, db=schema or None, quoted=True)
         return made if name == bare else exp.alias_(made, name, table=True, quoted=True)
@@ -359,7 +359,7 @@ class _Select:
         squeezed = exp.Anonymous(
             this="REPLACE", expressions=[column.copy(), exp.Literal.string(f"{stored} "), exp.Literal.string(stored)]
         )
-        whole = exp.DPipe(
+        whole: exp.Expr = exp.DPipe(
             this=exp.DPipe(this=exp.Literal.string(stored), expression=squeezed), expression=exp.Literal.string(stored)
         )
         if self._dialect == "mysql":

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Callable, Sequence
-from typing import Protocol
 
 from chains.text2sql.linking.asked_words import AskedWords
 from chains.text2sql.linking.filters import FilterOption, Operator, Source, Test
 from chains.text2sql.linking.flags import ProfileOf
+from chains.text2sql.protocols import FoundValue, ValueFinder
 from chains.text2sql.schema.columns import ColumnId
 
 _IDENTIFIER = re.compile(r"[A-Za-z]+(?:[_-][A-Za-z]+)+|[A-Z]{2,}|[a-z]+[A-Z][A-Za-z]*")
@@ -14,38 +14,10 @@ _MARKS = " '\"“”‘’.,;!?。，；？！"
 _TABLE = 0.6
 
 
-class Hit(Protocol):
-    """A value of a column found in the question; `variants` are all ways in which the column writes it."""
-
-    @property
-    def table(self) -> str: ...
-    @property
-    def column(self) -> str: ...
-    @property
-    def value(self) -> str: ...
-    @property
-    def variants(self) -> tuple[str, ...]: ...
-    @property
-    def start(self) -> int: ...
-    @property
-    def end(self) -> int: ...
-    @property
-    def score(self) -> float: ...
+FindFresh = Callable[[str], Sequence[FoundValue]]
 
 
-class CellFinder(Protocol):
-    """The distinct texts of a database, and those that a question speaks of."""
-
-    def match(self, question: str, /) -> Sequence[Hit]: ...
-    def match_inflected(self, question: str, /) -> Sequence[Hit]: ...
-    def match_members(self, question: str, /) -> Sequence[Hit]: ...
-    def match_names(self, question: str, /) -> Sequence[Hit]: ...
-
-
-FindFresh = Callable[[str], Sequence[Hit]]
-
-
-def cell_options(asked: AskedWords, values: CellFinder, profile_of: ProfileOf) -> list[FilterOption]:
+def cell_options(asked: AskedWords, values: ValueFinder, profile_of: ProfileOf) -> list[FilterOption]:
     """Return the readings of words as cells of text columns and as elements of lists."""
     text = asked.text
     found = [_option(asked, hit, profile_of) for hit in (*values.match(text), *values.match_inflected(text))]
@@ -87,7 +59,7 @@ def _unknown(asked: AskedWords, found: Sequence[FilterOption]) -> list[tuple[int
     return kept[:_MOST_UNKNOWN]
 
 
-def _option(asked: AskedWords, hit: Hit, profile_of: ProfileOf) -> FilterOption | None:
+def _option(asked: AskedWords, hit: FoundValue, profile_of: ProfileOf) -> FilterOption | None:
     column = asked.index.columns.get((hit.table, hit.column))
     if column is None:
         return None
@@ -102,7 +74,7 @@ def _option(asked: AskedWords, hit: Hit, profile_of: ProfileOf) -> FilterOption 
     return FilterOption(start, end, test, other, _weighed(asked, hit), source, said)
 
 
-def _member(asked: AskedWords, hit: Hit) -> FilterOption | None:
+def _member(asked: AskedWords, hit: FoundValue) -> FilterOption | None:
     column = asked.index.columns.get((hit.table, hit.column))
     if column is None:
         return None
@@ -112,7 +84,7 @@ def _member(asked: AskedWords, hit: Hit) -> FilterOption | None:
     return FilterOption(start, end, test, other, _weighed(asked, hit), "member", said)
 
 
-def _part(asked: AskedWords, hit: Hit) -> FilterOption | None:
+def _part(asked: AskedWords, hit: FoundValue) -> FilterOption | None:
     """A part of names: the names that were found, or the pattern in `value` where they are too many to list."""
     column = asked.index.columns.get((hit.table, hit.column))
     if column is None:
@@ -138,7 +110,7 @@ def _tests(column: ColumnId, variants: tuple[str, ...]) -> tuple[Test, Test]:
     return Test(column, "in", variants), Test(column, "not in", variants)
 
 
-def _weighed(asked: AskedWords, hit: Hit) -> float:
+def _weighed(asked: AskedWords, hit: FoundValue) -> float:
     """What names a table more likely means its rows than a cell that says so."""
     is_table = asked.names_table(hit.start, hit.end) and not any(
         a <= hit.start and hit.end <= b for _, a, b in asked.question.quotes

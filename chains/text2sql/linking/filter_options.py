@@ -4,14 +4,14 @@ from collections.abc import Callable, Mapping
 
 from chains.text2sql.analysis.question import Question
 from chains.text2sql.linking.asked_words import AskedWords
-from chains.text2sql.linking.cells import CellFinder, FindFresh, cell_options, fresh_options
+from chains.text2sql.linking.cells import FindFresh, cell_options, fresh_options
 from chains.text2sql.linking.codes import code_options
 from chains.text2sql.linking.column_words import ColumnWords, filter_words
 from chains.text2sql.linking.events import event_options
 from chains.text2sql.linking.filters import FilterOption, Test
 from chains.text2sql.linking.flags import flag_options
 from chains.text2sql.linking.missing import missing_options
-from chains.text2sql.protocols import Profile
+from chains.text2sql.protocols import Profile, ValueFinder
 from chains.text2sql.schema.graph import SchemaGraph
 
 _OF_NAMED_TABLE = 0.03
@@ -24,7 +24,7 @@ def filter_options(
     question: Question,
     schema: SchemaGraph,
     profiles: Callable[[str], Mapping[str, Profile]],
-    values: CellFinder,
+    values: ValueFinder,
     fresh: FindFresh | None = None,
 ) -> list[FilterOption]:
     """Return the options in the order of their places, at each place the longest and surest first.
