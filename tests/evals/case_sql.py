@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from chains.text2sql import EmbeddingCache, SqlAnswer, answer_question
+from chains.text2sql import Declined, EmbeddingCache, SqlAnswer, answer_question
 from server.models import SENTENCE_EMBEDDER, Embedders, catalog_of, hub_settings
 from server.settings import Settings
 from tests.evals.case_databases import Made, Workshop
@@ -101,11 +101,11 @@ def _ask_chain(embed: EmbeddingCache) -> Asker:
     return ask
 
 
-def shown(answer: SqlAnswer | None) -> dict[str, Any] | None:
-    """What clients see of an answer; its notice stands beside the rows."""
-    if answer is None:
+def shown(answer: SqlAnswer | Declined | None) -> dict[str, Any] | None:
+    """What clients see of an answer; its notice stands beside the rows. None when nothing is answered."""
+    if not isinstance(answer, SqlAnswer):
         return None
-    return {"notice": getattr(answer, "notice", ""), "sentence": answer.sentence} | answer.as_dict()
+    return {"notice": answer.notice, "sentence": answer.sentence} | answer.as_dict()
 
 
 def _ask_house(questions: Sequence[dict[str, Any]], made: Made) -> Iterator[Judged]:

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from chains.text2sql import EmbeddingCache, Example, answer_question
+from chains.text2sql import EmbeddingCache, Example, SqlAnswer, answer_question
 from knowledge.language.embedding import Embed
 from llm.pool import LoadedModel, ModelPool
 from server.models import SENTENCE_EMBEDDER, Embedders, catalog_of, hub_settings
@@ -64,10 +64,12 @@ def _evaluate_set(folder: Path, rows: Sequence[dict[str, Any]], embed: Embed, mo
         ]
         accepted = {_squeezed(sql) for sql in row["sql"]}
         others = [example for example in solved if _squeezed(example.sql) not in accepted]
-        plain, ran, milliseconds = asker.ask(row, [])
-        taught, _, taught_ms = asker.ask(row, solved)
+        plain, ran, noticed, milliseconds = asker.ask(row, [])
+        taught, _, _, taught_ms = asker.ask(row, solved)
         by_others = taught if len(others) == len(solved) else asker.ask(row, others)[0]
-        results[f"{folder.name}_{row['lang']}"].append(_Result(plain, ran, milliseconds, taught, by_others, taught_ms))
+        results[f"{folder.name}_{row['lang']}"].append(
+            _Result(plain, ran, noticed, milliseconds, taught, by_others, taught_ms)
+        )
     asker.close()
     return {name: _summary(found) for name, found in results.items()}
 
@@ -82,8 +84,8 @@ class _Asker:
         self._score = model.local.scorer.score if model.local else None
         self._open: dict[str, ReadOnlyDatabase] = {}
 
-    def ask(self, row: dict[str, Any], examples: Sequence[Example]) -> tuple[bool, bool, float]:
-        """Whether the answer is right, whether there was one, and its milliseconds."""
+    def ask(self, row: dict[str, Any], examples: Sequence[Example]) -> tuple[bool, bool, bool, float]:
+        """Whether the answer is right, whether there was one, whether it has a notice, and its milliseconds."""
         path = self._folder / "database" / f"{row['db_id']}.sqlite"
         if row["db_id"] not in self._open:
             self._open[row["db_id"]] = ReadOnlyDatabase(row["db_id"], f"sqlite:///{path}", _LIMITS)
@@ -91,17 +93,19 @@ class _Asker:
         database = self._open[row["db_id"]]
         started = time.perf_counter()
         got: list[list[Any]] | None = None
+        notice = ""
         try:
             score = self._score if row["lang"] in self._languages else None
             answer = asyncio.run(
                 answer_question(row["question"], database, score=score, embed=self._embed, examples=examples)
             )
-            got = answer.rows if answer is not None else None
+            got = answer.rows if isinstance(answer, SqlAnswer) else None
+            notice = answer.notice if isinstance(answer, SqlAnswer) else ""
         except DatabaseError:
             pass
         milliseconds = (time.perf_counter() - started) * 1000
         right = got is not None and any(_same(got, _gold(path, sql), sql) for sql in row["sql"])
-        return right, got is not None, milliseconds
+        return right, got is not None, bool(notice), milliseconds
 
     def close(self) -> None:
         for database in self._open.values():
@@ -112,6 +116,7 @@ class _Asker:
 class _Result:
     right: bool
     ran: bool
+    noticed: bool
     milliseconds: float
     taught: bool
     taught_by_others: bool
@@ -125,6 +130,8 @@ def _summary(found: Sequence[_Result]) -> dict[str, Any]:
         "n": count,
         "execution_accuracy": round(sum(r.right for r in found) / count, 4),
         "executable": round(sum(r.ran for r in found) / count, 4),
+        "silently_wrong": round(sum(r.ran and not r.right and not r.noticed for r in found) / count, 4),
+        "noticed": round(sum(r.noticed for r in found) / count, 4),
         "with_examples": round(sum(r.taught for r in found) / count, 4),
         "with_other_examples": round(sum(r.taught_by_others for r in found) / count, 4),
         "p50_ms": round(times[len(times) // 2], 1),

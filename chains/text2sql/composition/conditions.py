@@ -246,7 +246,11 @@ def _filters_of(draft: Draft, i: int, table: str) -> list[Condition]:
             break
         if kind is Kind.FILTER:
             options = [o for o in draft.atoms[j].options if _belongs(draft, o, table)]
+            names = {c.id for c in draft.ground.display_of(draft.subject)}
             own = [o for o in draft.atoms[j].options if o.test.column[0] == draft.subject]
+            # the states that border Illinois are not those of that name
+            own = [o for o in own if j != i + 1 or o.test.column not in names]
+            options = [o for o in options if o.test.column[0] == table] or options
             if options and (not own or (j > i and options[0].score > own[0].score)):
                 path = draft.ground.paths.to_one(table, options[0].test.column[0])[0]
                 found.append(_filter(draft, path, options[0], j))

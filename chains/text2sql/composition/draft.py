@@ -103,6 +103,17 @@ class Draft:
         """The neighbours of a kind, in the order of their distances."""
         return [index + step for step in order if self.kind(index + step) is kind]
 
+    def compound(self, index: int) -> int:
+        """The last of column atoms side by side: the density of "population density"."""
+        while (
+            self.kind(index) is Kind.COLUMN
+            and self.kind(index + 1) is Kind.COLUMN
+            and not self.between(index, index + 1).strip()
+            and not self.is_chinese
+        ):
+            index += 1
+        return index
+
     def use_between(self, first: int, last: int, *names: str) -> None:
         self.use(*[k for k in range(min(first, last), max(first, last)) if self.atoms[k].is_cue(*names)])
 

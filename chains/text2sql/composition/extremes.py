@@ -122,10 +122,11 @@ def _of_what(draft: Draft, made: Order, i: int) -> bool:
     sides = (i - 1, i + 1) if draft.is_chinese else (i + 1, i - 1)
     for j in sides:
         if draft.kind(j) is Kind.COLUMN and _is_beside(draft, i, j):
-            attribute = draft.attribute(draft.atoms[j].columns, wants_amount=True)
+            last = draft.compound(j) if j > i else j
+            attribute = draft.attribute(draft.atoms[last].columns, wants_amount=True)
             if attribute is not None and _is_measure(draft, attribute):
                 made.attribute = attribute
-                draft.use(j)
+                draft.use(*range(j, last + 1))
                 return True
     if atom.cue in ("most", "fewest", "maximum", "minimum"):
         for j in sides:

@@ -48,10 +48,11 @@ def _function_at(draft: Draft, i: int, groups: Sequence[Group]) -> Measure | Non
         is_apart = j == i + 2 and not draft.is_cue(i + 1, "distinct", "count", "sum")
         if j != shared and (j in draft.used or is_apart):
             continue
-        through, attribute = amount(draft, draft.atoms[j].columns, function)
+        last = draft.compound(j) if j > i else j
+        through, attribute = amount(draft, draft.atoms[last].columns, function)
         if attribute is None:
             continue
-        draft.use(i, j)
+        draft.use(i, *range(j, last + 1))
         draft.use_between(i, j, "and", "distinct", "count")
         return Measure(function, attribute, through=through)
     if function == "sum":

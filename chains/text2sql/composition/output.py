@@ -114,7 +114,8 @@ def _place_or_time(draft: Draft, i: int) -> Attribute | None:
     if draft.is_cue(i, "when"):
         dates = draft.ground.dates_of(draft.subject)
         return Attribute((), dates[0][1].id) if dates else None
-    mentions = draft.measured_at(i)
+    own = {c.id for c in draft.ground.display_of(draft.subject)}
+    mentions = [m for m in draft.measured_at(i) if m.id not in own]
     return draft.attribute(mentions) if mentions else None
 
 
@@ -129,7 +130,9 @@ def _grouped(
     shown: tuple[Output, ...] = tuple(s for g in groups for s in g.shown)
     own = {c.id for c in draft.ground.display_of(draft.subject)}
     if not groups and any(isinstance(c, Filter) and not c.path and c.test.column in own for c in conditions):
-        draft.doubt += COUNTS_ONE  # how many of the one that is named
+        # how many of the one that is named; how many people live in Texas
+        is_count = any(m.function == "count" and m.attribute is None and not m.through for m in measures)
+        draft.doubt += COUNTS_ONE if is_count else -ASKS_ONE
     if any(m.through for m in measures):
         if not all(g.entity == draft.subject for g in groups):
             return None
@@ -244,7 +247,8 @@ def _listed(draft: Draft, asked: Sequence[Attribute], groups: Sequence[Group]) -
     """The asked columns beside what names the row; all columns of the rows where none is asked for."""
     partition = tuple(s for g in groups for s in g.shown if g.entity != draft.subject)
     own = {c.id for c in draft.ground.display_of(draft.subject)}
-    if any(isinstance(c, Filter) and not c.path and c.test.column in own for c in draft.filters):
+    is_named = not draft.named_tables or draft.names_subject
+    if asked and is_named and any(isinstance(c, Filter) and not c.path and c.test.column in own for c in draft.filters):
         draft.doubt -= ASKS_ONE  # the area of Ohio: of the row of that name
     if asked and not _names_rows(draft) and all(not isinstance(s, Period) for s in partition):
         draft.shows_values = True

@@ -6,5 +6,8 @@ COMPARED = 3
 """How many of the likeliest enumerated queries are compared with what was composed."""
 LEAST_LIKENESS = 0.6
 """Of a solved question that is followed."""
-MOST_LEFT = 0.34
-"""The share of unknown words above which nothing is answered."""
+MOST_LEFT, FEW_WORDS, MOST_LEFT_OF_MANY = 0.34, 5, 0.6
+"""The share of unknown words above which nothing is answered, in a question of up to five content words and in longer
+ones, where people also say why they ask."""
+NEAR = 0.6
+"""Of a name or cell that words come near: they are not wholly unknown."""

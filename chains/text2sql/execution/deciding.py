@@ -14,7 +14,15 @@ from chains.text2sql.composition.atoms import Span
 from chains.text2sql.composition.interpret import Interpretation, Interpreter
 from chains.text2sql.examples import Solved
 from chains.text2sql.execution.choosing import REPAIRS, Chosen, candidates_for, choose
-from chains.text2sql.execution.constants import COMPARED, LEAST_LIKENESS, MOST_COST, MOST_LEFT
+from chains.text2sql.execution.constants import (
+    COMPARED,
+    FEW_WORDS,
+    LEAST_LIKENESS,
+    MOST_COST,
+    MOST_LEFT,
+    MOST_LEFT_OF_MANY,
+    NEAR,
+)
 from chains.text2sql.execution.outcome import Attempt
 from chains.text2sql.generation.plan import Attribute
 from chains.text2sql.linking.linked import LinkedQuestion
@@ -126,8 +134,8 @@ def lies_within(narrow: Sequence[Sequence[Any]], wide: Sequence[Sequence[Any]]) 
 def _left_over(linked: LinkedQuestion, found: Sequence[Interpretation]) -> tuple[Span, ...]:
     """What the surest composition leaves over and no name or cell of the database comes near."""
     left = found[0].composition.left if found else tuple(content_words(linked.question))
-    mentions = [(m.start, m.end) for m in (*linked.links.tables, *linked.links.columns) if m.score >= _NEAR]
-    mentions += [(m.start, m.end) for m in linked.matches if m.score >= _NEAR]
+    mentions = [(m.start, m.end) for m in (*linked.links.tables, *linked.links.columns) if m.score >= NEAR]
+    mentions += [(m.start, m.end) for m in linked.matches if m.score >= NEAR]
     near = [s for s in left if any(a < s[1] and s[0] < b for a, b in mentions)]
     return tuple(left) if len(near) == len(left) else tuple(s for s in left if s not in near) or tuple(left)
 
@@ -141,7 +149,5 @@ def _is_mostly_left(linked: LinkedQuestion, left: Sequence[Span]) -> bool:
         w for w in words
         if any(a < w[1] and w[0] < b for a, b in left) and not any(a < w[1] and w[0] < b for a, b in mentions)
     ]  # fmt: skip
-    return bool(words) and len(unknown) / len(words) > MOST_LEFT
-
-
-_NEAR = 0.6
+    share = len(unknown) / len(words) if words else 0.0
+    return share > (MOST_LEFT if len(words) <= FEW_WORDS else MOST_LEFT_OF_MANY)
