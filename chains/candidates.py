@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from chains.asked import Asked
+from knowledge.language.months import MONTH_NAME_PATTERN
 from knowledge.language.tokenization import chinese_tokenizer, terms
 
 Span = tuple[int, int]
@@ -19,9 +20,8 @@ _NUMBER = re.compile(
     r"|百分之[\d零一二三四五六七八九十百点.]+",
     re.IGNORECASE,
 )
-_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 _DATE = re.compile(
-    rf"\b(?:1\d{{3}}|20\d\d)s?\b|\b(?:{_MONTHS}|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b"
+    rf"\b(?:1\d{{3}}|20\d\d)s?\b|\b(?:{MONTH_NAME_PATTERN}|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b"
     r"|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?\b|\b\d{1,2}(?:st|nd|rd|th)? centur(?:y|ies)\b"
     r"|\b\d{1,2}:\d\d\b|\b\d{1,2} ?[ap]\.?m\b|\b\d+ (?:years?|months?|weeks?|days?|hours?|minutes?)\b"
     r"|\b(?:morning|noon|evening|midnight|spring|summer|autumn|winter|century|centuries|decades?)\b"

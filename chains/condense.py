@@ -11,15 +11,14 @@ from langchain_core.runnables import RunnableConfig
 
 from chains.leaning import LEAD_EN, LEAD_ZH, without_pleasantry
 from chains.prompts import prompt
+from knowledge.language.months import MONTH_NAME_PATTERN
 from knowledge.language.tokenization import terms
 
 _TAIL_ZH = re.compile(r"(?:呢|又如何|怎么样|又怎样)?[\s?？。]*$")
 _SLOTS = (
     re.compile(r"(?<!\d)(?:19|20)\d\d(?:\s*年)?(?!\d)"),
     re.compile(r"\d+(?:\.\d+)?\s*(?:kv|kilovolts?|mw|千伏|兆瓦|万千瓦)", re.IGNORECASE),
-    re.compile(
-        r"\b(?:january|february|march|april|may|june|july|august|september|october|november|december)\b", re.IGNORECASE
-    ),
+    re.compile(rf"\b(?:{MONTH_NAME_PATTERN})\b", re.IGNORECASE),
     re.compile(r"(?:1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])月(?:份)?"),
     re.compile(r"第?[一二三四1-4]季度|\bq[1-4]\b", re.IGNORECASE),
 )  # fmt: skip

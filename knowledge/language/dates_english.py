@@ -18,17 +18,9 @@ from knowledge.language.calendar_periods import (
     spaced,
 )
 from knowledge.language.dates_numeric import YEAR
+from knowledge.language.months import MONTH_PATTERN, MONTHS
 from knowledge.language.number_words import english_value
 
-MONTHS = {
-    name: number
-    for number, names in enumerate(
-        "january jan|february feb|march mar|april apr|may|june jun|july jul|august aug|september sep sept|october oct|"
-        "november nov|december dec".split("|"),
-        start=1,
-    )
-    for name in names.split()
-}
 WEEKDAYS = {
     name: number
     for number, names in enumerate(
@@ -39,7 +31,7 @@ WEEKDAYS = {
     )
     for name in names.split()
 }
-_MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
+_MONTH = MONTH_PATTERN
 _WEEKDAY = "monday|tuesday|wednesday|thursday|friday|saturday|sunday"
 _ORDINALS = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "latter": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4}
 _AHEAD = {"last": -1, "previous": -1, "prior": -1, "preceding": -1, "this": 0, "current": 0, "next": 1, "coming": 1}

@@ -25,6 +25,11 @@ def language_of(text: str) -> Language:
     return "zh" if ideographs and ideographs >= 0.25 * words else "en"
 
 
+def has_ideographs(text: str) -> bool:
+    """Return whether any character of the text is a CJK ideograph."""
+    return _IDEOGRAPHS.search(text) is not None
+
+
 def languages_of(text: str, minimum: float = 0.3) -> tuple[Language, ...]:
     """Return the languages whose paragraphs hold at least `minimum` of the text, the larger share first.
 

@@ -6,15 +6,9 @@ import re
 import unicodedata
 from decimal import Decimal, InvalidOperation
 
-_MONTHS = {
-    name: month
-    for month, names in enumerate(
-        ("january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul", "august aug",
-         "september sep sept", "october oct", "november nov", "december dec"), 1,
-    )
-    for name in names.split()
-}  # fmt: skip
-_MONTH = rf"(?P<month>{'|'.join(sorted(_MONTHS, key=len, reverse=True))})\.?"
+from knowledge.language.months import MONTH_PATTERN, MONTHS
+
+_MONTH = rf"(?P<month>{MONTH_PATTERN})\.?"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _YEAR = r"(?P<year>\d{4})"
 _DATES = (
@@ -111,8 +105,8 @@ def _figures(text: str, cautious: bool) -> set[str]:
 
 
 def _value(text: str) -> int | None:
-    if text.lower() in _MONTHS:
-        return _MONTHS[text.lower()]
+    if text.lower() in MONTHS:
+        return MONTHS[text.lower()]
     return int(text) if text.isdecimal() else han_number(text)
 
 

@@ -15,7 +15,7 @@ import threading
 import unicodedata
 from collections.abc import Callable, Iterator
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from knowledge.language.detection import IDEOGRAPH
 from knowledge.language.stemming import light_stem
@@ -33,11 +33,17 @@ _LONGEST_RUN = 512  # ideographs without a mark between them; a long sentence ha
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)?|\d+(?:[.,:]\d+)*%?|[\u3400-\u9fff]+")
 
 
-@cache
-def chinese_tokenizer() -> Tokenizer:
-    """jieba with its own dictionary, loaded once."""
-    import logging
+_LOADING = threading.Lock()
 
+
+def chinese_tokenizer() -> Tokenizer:
+    """jieba with its own dictionary, loaded on first use (about a second, then from its cache), the same for all."""
+    with _LOADING:
+        return _loaded()
+
+
+@cache
+def _loaded() -> Tokenizer:
     import jieba
 
     jieba.setLogLevel(logging.WARNING)
@@ -60,11 +66,7 @@ def terms(text: str) -> list[str]:
 
 
 class Segmenter:
-    """Holds jieba's dictionary, loaded on first use (about a second, then from its cache)."""
-
-    def __init__(self) -> None:
-        self._jieba: Any = None
-        self._lock = threading.Lock()
+    """Divides texts into the terms of the index of terms."""
 
     def terms(self, text: str) -> list[str]:
         """Return the index terms of a text in order, NFKC-folded and in lower case."""
@@ -85,7 +87,7 @@ class Segmenter:
         return terms
 
     def _words(self, run: str) -> list[str]:
-        dictionary = self._dictionary()
+        dictionary = chinese_tokenizer()
         return [
             word
             for start in range(0, len(run), _LONGEST_RUN)
@@ -98,16 +100,6 @@ class Segmenter:
         bigrams = [run[index : index + 2] for index in range(len(run) - 1)]
         known = set(words)
         return words + [bigram for bigram in bigrams if bigram not in known] or [run]
-
-    def _dictionary(self) -> Any:
-        with self._lock:
-            if self._jieba is None:
-                import jieba
-
-                jieba.setLogLevel(logging.WARNING)
-                self._jieba = jieba.Tokenizer()
-                self._jieba.initialize()
-            return self._jieba
 
 
 def _pieces(text: str) -> Iterator[str]:

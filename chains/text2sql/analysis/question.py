@@ -7,13 +7,13 @@ from functools import cached_property
 
 from chains.text2sql.analysis.cues import Cue, CueName, cues_in, measures_in
 from knowledge.language.dates import TimeSpan, time_spans
+from knowledge.language.detection import language_of
 from knowledge.language.quantities import quantities
 from knowledge.language.stemming import stem
 
 Language = str
 
 _WORD = re.compile(r"[A-Za-z]+(?:'[a-z]+)?|\d+(?:[.,]\d+)*|[\u3400-\u9fff]")
-_IDEOGRAPH = re.compile(r"[\u3400-\u9fff]")
 _QUOTED = re.compile(r"[\"“「『](.+?)[\"”」』]|(?<![A-Za-z])['‘](.+?)['’](?![A-Za-z])")
 
 
@@ -97,6 +97,4 @@ class Question:
 def read_question(text: str, language: Language | None = None, today: dt.date | None = None) -> Question:
     """Return the analysed question; the language is told from the letters when it is not given."""
     kept = text[:2_000]
-    ideographs = len(_IDEOGRAPH.findall(kept))
-    told = "zh" if ideographs * 4 > len(re.findall(r"[A-Za-z]+", kept)) and ideographs else "en"
-    return Question(kept, language or told, today or dt.datetime.now(tz=dt.UTC).date())
+    return Question(kept, language or language_of(kept), today or dt.datetime.now(tz=dt.UTC).date())

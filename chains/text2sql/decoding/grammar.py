@@ -10,11 +10,11 @@ from dataclasses import dataclass
 
 from sqlglot import exp
 
+from chains.text2sql.dialects import sqlglot_dialect
 from chains.text2sql.linking.types import ValueMatch
 from chains.text2sql.schema.columns import ColumnView
 from chains.text2sql.schema.graph import Edge, SchemaGraph
 
-_SQLGLOT_NAMES = {"postgresql": "postgres", "mariadb": "mysql"}
 _MOST_TABLES, _MOST_PAIRS, _MOST_TRIPLES = 8, 10, 6
 _MOST_COLUMNS = 40
 """Per table. Together these bound the grammar, and with it the time to compile it."""
@@ -63,7 +63,7 @@ def select_grammar(
 
     Of tables with very many columns the keys, those named in `of_interest`, and the first of the rest are offered.
     """
-    writer = _Writer(schema, _SQLGLOT_NAMES.get(dialect, dialect), frozenset(of_interest))
+    writer = _Writer(schema, sqlglot_dialect(dialect), frozenset(of_interest))
     chosen = [name for name in tables if schema.tables[name].columns][:_MOST_TABLES]
     sources = writer.sources(chosen)
     variants = [writer.variant(number, source, chosen) for number, source in enumerate(sources)]

@@ -2,10 +2,10 @@
 
 import re
 
+from knowledge.language.months import MONTH_NAME_PATTERN
+
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_MONTH_EN = re.compile(
-    r"\b(?:january|february|march|april|may|june|july|august|september|october|november|december)\b", re.IGNORECASE
-)
+_MONTH_EN = re.compile(rf"\b(?:{MONTH_NAME_PATTERN})\b", re.IGNORECASE)
 _MONTH_ZH = re.compile(r"(?<!\d)(?:1[0-2]|[1-9])\s*月份?")
 _COUNT_EN = r"\d+|one|two|three|four|five|six|seven|eight|nine|ten|twenty"
 _COUNT_ZH = r"\d+|[一二两三四五六七八九十]+"

@@ -10,15 +10,17 @@ from dataclasses import dataclass
 from sqlglot import exp
 
 from chains.text2sql.analysis.question import Question, read_question
+from chains.text2sql.dialects import sqlglot_dialect
 from chains.text2sql.examples.contrast import cue_contrast, named_contrast
 from chains.text2sql.examples.example import Example
 from chains.text2sql.examples.parts import Parts, parts_of_tree
-from chains.text2sql.examples.similarity import is_chinese, meanings, wording
+from chains.text2sql.examples.similarity import meanings, wording
 from chains.text2sql.examples.slots import Filling, Slot, fillings, find_slots, masked
-from chains.text2sql.examples.statement import GRAMMARS, column_id, constants, literals, parse
+from chains.text2sql.examples.statement import column_id, constants, literals, parse
 from chains.text2sql.linking.linked import LinkedQuestion, link_to
 from chains.text2sql.protocols import ValueFinder
 from chains.text2sql.schema.graph import SchemaGraph
+from knowledge.language.detection import has_ideographs
 from knowledge.language.embedding import Embed
 
 _NEAREST = 10
@@ -116,7 +118,7 @@ def _fitted(
         )
         sql = _written(tree, slots, way, linked.schema)
         fitted = Adapted(
-            sql.sql(dialect=GRAMMARS.get(dialect, dialect)),
+            sql.sql(dialect=sqlglot_dialect(dialect)),
             max(0.0, likeness - unsaid * min(1.0, 4 * (1 - words))),
             parts_of_tree(sql, linked.schema),
             example,
@@ -133,7 +135,7 @@ def _likeness(words: float, one: str, other: str, embed: Embed | None) -> float:
     if embed is None:
         return words
     meaning = max(0.0, meanings(one, [other], embed)[0])
-    return meaning if is_chinese(one) != is_chinese(other) else 0.5 * (words + meaning)
+    return meaning if has_ideographs(one) != has_ideographs(other) else 0.5 * (words + meaning)
 
 
 def _unused(linked: LinkedQuestion, then: Question, way: Filling) -> int:

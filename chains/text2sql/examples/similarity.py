@@ -29,7 +29,3 @@ def meanings(text: str, others: Sequence[str], embed: Embed) -> list[float]:
     vectors = np.asarray(embed([text, *others]), dtype=np.float32)
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True) + 1e-9
     return [float(c) for c in vectors[1:] @ vectors[0]]
-
-
-def is_chinese(text: str) -> bool:
-    return re.search(r"[\u3400-\u9fff]", text) is not None

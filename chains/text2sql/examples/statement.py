@@ -9,10 +9,10 @@ import sqlglot
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
+from chains.text2sql.dialects import sqlglot_dialect
 from chains.text2sql.schema.columns import ColumnId
 from chains.text2sql.schema.graph import SchemaGraph
 
-GRAMMARS = {"postgresql": "postgres", "mariadb": "mysql"}
 _COMPARISONS = (exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Like, exp.ILike, exp.In, exp.Between)
 
 
@@ -29,7 +29,7 @@ class Constant:
 def parse(sql: str, dialect: str, schema: SchemaGraph) -> exp.Expr | None:
     """Return the tree, with texts in double quotes as texts; None for what cannot be read."""
     try:
-        tree = sqlglot.parse_one(sql.strip().rstrip(";"), dialect=GRAMMARS.get(dialect, dialect))
+        tree = sqlglot.parse_one(sql.strip().rstrip(";"), dialect=sqlglot_dialect(dialect))
     except (SqlglotError, RecursionError, ValueError):
         return None
     names = {c.name.casefold() for c in schema.columns}

@@ -2,15 +2,14 @@
 
 from sqlglot import exp
 
+from chains.text2sql.dialects import sqlglot_dialect
 from chains.text2sql.generation.ir import Condition, Item, Query
 from chains.text2sql.schema.columns import ColumnId
-
-_SQLGLOT_NAMES = {"postgresql": "postgres", "mariadb": "mysql"}
 
 
 def to_sql(query: Query, dialect: str) -> str:
     """Return the query's text in `dialect` (SQLAlchemy's or sqlglot's name)."""
-    return _build(query).sql(dialect=_SQLGLOT_NAMES.get(dialect, dialect))
+    return _build(query).sql(dialect=sqlglot_dialect(dialect))
 
 
 def _build(query: Query) -> exp.Select:

@@ -12,6 +12,8 @@ from typing import Literal
 import sqlglot
 from sqlglot import exp
 
+from chains.text2sql.dialects import sqlglot_dialect
+
 DateFormat = Literal[
     "date", "datetime", "timestamptz", "iso_text", "iso_datetime_text", "compact_text", "compact_int", "epoch_s",
     "epoch_ms", "year", "year_month_text", "year_month_int", "time",
@@ -19,7 +21,6 @@ DateFormat = Literal[
 PeriodUnit = Literal["year", "half", "quarter", "month", "week", "weekday", "day", "hour"]
 Bound = dt.date | dt.datetime | None
 
-_GRAMMARS = {"postgresql": "postgres", "mariadb": "mysql"}
 _PARTS: dict[PeriodUnit, tuple[str, ...]] = {
     "year": ("year",),
     "half": ("year", "half"),
@@ -253,7 +254,7 @@ def _number(value: int) -> exp.Expr:
 
 
 def _grammar(dialect: str) -> str:
-    return _GRAMMARS.get(dialect, dialect)
+    return sqlglot_dialect(dialect)
 
 
 def _filled(template: str, grammar: str, column: exp.Expr) -> exp.Expr:

@@ -10,7 +10,7 @@ from sqlalchemy import MetaData
 
 from chains.text2sql.protocols import Database, Join
 from chains.text2sql.schema.columns import ColumnId, ColumnView, TableView, shares_word
-from chains.text2sql.schema.kinds import is_identifier, kind_of, language_of
+from chains.text2sql.schema.kinds import is_identifier, kind_of, marked_language
 from chains.text2sql.schema.naming import (
     IN_BRACKETS,
     aliases_of,
@@ -137,7 +137,7 @@ def _column_view(table: sa.Table, column: sa.Column[object]) -> ColumnView:
         kind=kind,
         aliases=tuple(unique(aliases)),
         units=frozenset(units),
-        language=language_of(column),
+        language=marked_language(column),
         is_key=bool(column.primary_key),
         is_id=is_identifier(words) or target is not None or (bool(column.primary_key) and kind == "number"),
         refers_to=target,

@@ -72,7 +72,7 @@ def counts_pieces(words: list[str]) -> bool:
     return bool(set(words) & _PIECES) or "".join(words) in ("数量", "件数", "份数", "购买数量", "销售数量")
 
 
-def language_of(column: sa.Column[object]) -> str | None:
+def marked_language(column: sa.Column[object]) -> str | None:
     """Return "zh" or "en" for a column marked as one language's, else None."""
     text = f"{column.name} {column.comment or ''}"
     by_name = [lang for lang, mark in _LANGUAGE_MARKS.items() if mark.search(column.name)]

@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.language import language_of, languages_of, other_script_share
+from knowledge.language.tokenization import Segmenter
 from knowledge.loading.document import Block, BlockKind, ParsedDocument
 from knowledge.loading.encodings import decode
 from knowledge.loading.plain import scan_blocks
 from knowledge.text.cutting import CHARACTERS_PER_TOKEN, largest
-from knowledge.text.segmentation import Segmenter
 from knowledge.text.sentences import sentence_spans
 from knowledge.text.splitter import SplitSizes, chunks_of, split
 from knowledge.text.titles import title_of
