@@ -8,6 +8,7 @@ from typing import Literal
 
 from knowledge.language import Language, language_of
 from knowledge.language.numbers import stated
+from knowledge.language.stop_words import CAPITALISED_FUNCTION_WORDS
 from knowledge.language.tokenization import chinese_tokenizer, terms
 
 Kind = Literal["person", "when", "number", "place", "thing", "reason", "manner", "whether", "any"]
@@ -48,10 +49,6 @@ _KINDS: dict[str, tuple[tuple[Kind, re.Pattern[str]], ...]] = {
 _UNIT_EN = re.compile(r"\bhow (?:many|much) (?:of the )?((?:[\w-]+ ){0,2}[\w-]+)", re.IGNORECASE)
 _UNIT_ZH = re.compile(r"(?:多少|几)\s*(个?[\u3400-\u9fff]{1,2})")
 _CAPITAL = re.compile(r"(?<![\w'])[A-Z][\w'’&-]*")
-_WH = frozenset(
-    "who whom whose what which when where why how is are was were do does did can could may must should will has have "
-    "had in on at for the a an of to by from during after before according name i if there".split()
-)
 _QUOTED = re.compile(r"[《「“\"](.+?)[》」”\"]")
 _LATIN = re.compile(r"[A-Za-z][\w.+-]*")
 RARE = 2_000
@@ -102,7 +99,7 @@ def _names(question: str, language: str) -> tuple[str, ...]:
     rest = _QUOTED.sub(" ", question)
     if language == "en":
         words = [w.removesuffix("'s").removesuffix("’s") for w in _CAPITAL.findall(rest)]
-        names += [w.lower() for w in words if w.lower() not in _WH]
+        names += [w.lower() for w in words if w.lower() not in CAPITALISED_FUNCTION_WORDS]
     else:
         names += [w.lower() for w in _LATIN.findall(rest) if len(w) > 1]
         frequency = chinese_tokenizer().FREQ

@@ -8,15 +8,10 @@ from collections.abc import Sequence
 
 from chains.prompts import prompt
 from chains.route import Road
-from knowledge.language.stop_words import is_function_word
+from knowledge.language.stop_words import REPLY_FILLERS_EN, REPLY_FILLERS_ZH, is_function_word
 
 LONGEST_REPLY = 40
 """A reply of more characters is a question of its own, whatever words it uses."""
-_FILLER = frozenset(
-    "look ask search check try use go with in from please instead rather then there it that one ones "
-    "better think".split()
-)
-_FILLER_ZH = frozenset("我想要请查问看从用去在里面中那就还是应该吧呢啊好的别不一下找选走试")
 _NAMES: dict[Road, re.Pattern[str]] = {
     "chat": re.compile(r"\b(?:model|chat|yourself|general|just answer)\b|模型|聊天|闲聊|直接回答"),
     "knowledge": re.compile(r"\b(?:doc(?:ument)?s?|files?|knowledge|pages?|manuals?)\b|文档|文件|资料|知识库|手册"),
@@ -64,6 +59,6 @@ def _says_more(words: str) -> bool:
     for name in _NAMES.values():
         words = name.sub(" ", words)
     return any(
-        set(run) - _FILLER_ZH if run[0] >= "\u3400" else run not in _FILLER and not is_function_word(run)
+        set(run) - REPLY_FILLERS_ZH if run[0] >= "\u3400" else run not in REPLY_FILLERS_EN and not is_function_word(run)
         for run in _RUN.findall(words)
     )

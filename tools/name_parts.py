@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from knowledge.language.folding import fold
-from tools.value_keys import STOP
+from knowledge.language.stop_words import VALUE_STOPS
 
 _NAME_COLUMN = re.compile(
     r"name|author|artist|owner|director|contact|person|teacher|doctor|manager|actor|singer|composer|company|customer|"
@@ -61,7 +61,7 @@ class NameParts:
         found = []
         for match in _WORDS.finditer(text):
             key = fold(match.group().removesuffix("'s").removesuffix("’s"))
-            if len(key) >= _SHORTEST and key not in STOP and key in self._words:
+            if len(key) >= _SHORTEST and key not in VALUE_STOPS and key in self._words:
                 end = match.start() + len(key)
                 weight = 1.0 if match.group()[0].isupper() else _SMALL_LETTERS
                 found.extend(self._of_word(key, match.group()[: len(key)], match.start(), end, weight))

@@ -6,16 +6,13 @@ from functools import lru_cache
 from itertools import pairwise
 
 from knowledge.language.folding import fold, without_accents, without_ending, word_form
+from knowledge.language.stop_words import VALUE_STOPS
 
 LONGEST_VALUE = 80
 
 _WORD = re.compile(r"[a-z0-9]+(?:[.'&_-][a-z0-9]+)*|[\u3400-\u9fff]", re.IGNORECASE)
 _TOKEN = re.compile(r"[^\W_\u3040-\uffff]+|[^\s\w]|_|[\u3040-\uffff]")
 _SPOKEN = re.compile(r"[^\W\d_\u3040-\uffff]+(?:['’]\w+)?|\d+")
-STOP = frozenset(
-    "a an and are as at by do does for from has have how in is it its of on or than that the their there to was "
-    "were what which who with no yes all any more most name total year number per each every".split()
-)
 _FILLERS = frozenset("yet been be being to already currently still now".split())
 _MOST_FORMS = 4
 
@@ -56,7 +53,7 @@ def _forms(key: str) -> list[tuple[str, float]]:
             forms.append((key[:-3] + "y", 0.95))
     forms.extend((other, 0.9) for names in _SAME for other in names if key in names and other != key)
     bare = without_ending(key)
-    if bare != key and bare not in STOP:
+    if bare != key and bare not in VALUE_STOPS:
         forms.append((bare, _WITHOUT_ENDING))
     return forms
 
@@ -71,7 +68,7 @@ def _is_telling(key: str, phrase: str, text: str, start: int, end: int) -> bool:
     is_quoted = start > 0 and end < len(text) and text[start - 1] in "'\"“‘「" and text[end] in "'\"”’」"
     if is_quoted:
         return True
-    if key in STOP or (len(key) == 1 and not phrase.isupper()):
+    if key in VALUE_STOPS or (len(key) == 1 and not phrase.isupper()):
         return False
     return (
         not (len(key) <= 2 and key.isascii() and not any(c.isupper() or c.isdigit() for c in phrase))
@@ -105,7 +102,7 @@ def grams(text: str) -> frozenset[str]:
 def grams_with_places(text: str) -> list[tuple[str, int, int]]:
     """English words, and pairs of neighbouring ideographs."""
     words = [(m.group().casefold(), m.start(), m.end()) for m in _WORD.finditer(_levelled(text))]
-    found = [(w.removesuffix("s"), a, b) for w, a, b in words if w.isascii() and w not in STOP and len(w) > 1]
+    found = [(w.removesuffix("s"), a, b) for w, a, b in words if w.isascii() and w not in VALUE_STOPS and len(w) > 1]
     pairs = pairwise(words)
     found.extend((v + w, a, d) for (v, a, b), (w, c, d) in pairs if b == c and not v.isascii() and not w.isascii())
     return found

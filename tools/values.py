@@ -15,10 +15,11 @@ import sqlalchemy as sa
 from sqlalchemy import MetaData
 
 from knowledge.language.folding import fold, spellings, without_ending, word_form
+from knowledge.language.stop_words import VALUE_STOPS
 from tools.errors import QueryError
 from tools.lists import list_of
 from tools.name_parts import NameParts
-from tools.value_keys import LONGEST_VALUE, STOP, grams, grams_with_places, phrases, spoken_forms
+from tools.value_keys import LONGEST_VALUE, grams, grams_with_places, phrases, spoken_forms
 
 logger = logging.getLogger(__name__)
 
@@ -98,7 +99,7 @@ class ValueIndex:
             if len(values) <= _FEW_FORMS:
                 for said in (key, *others):
                     words = said.split()
-                    if said.isascii() and len(words) <= _MOST_WORDS and not (len(words) == 1 and said in STOP):
+                    if said.isascii() and len(words) <= _MOST_WORDS and not (len(words) == 1 and said in VALUE_STOPS):
                         self._inflected[tuple(word_form(word) for word in words)].append(entry)
 
     def __len__(self) -> int:

@@ -18,18 +18,6 @@ CueName = Literal[
 ]  # fmt: skip
 
 
-# words of asking, which name nothing in a schema
-ASKING = frozenset(
-    "provide query please just should could would want full list show return find give display report compute "
-    "calculate number total count name each every all per different distinct together currently overall using use get "
-    "also only more less most least "
-    "一共 总共 共 共有 共计 总计 合计 列出 列举 显示 返回 给出 找出 查询 查 查找 统计 计算 求 告诉 告知 看看 所有 全部 "
-    "每 每个 各 各个 分别 其 其中 里 里面 中 上 下 之 并 并且 以及 而 被 由 用 使用 具有 拥有 属于 "
-    "按 按照 根据 不同 "
-    "个 名 条 座 家 所 位 台 种 项 次 份 场 间 门 类 支 首 件 辆 届 队 处 层 篇 本 张 元 人次".split()
-)
-
-
 @dataclass(frozen=True)
 class Cue:
     """One cue and the characters at which it stands."""

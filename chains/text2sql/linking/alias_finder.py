@@ -8,14 +8,12 @@ from chains.text2sql.analysis.question import Question, Word
 from chains.text2sql.schema.naming import Alias
 from knowledge.language.bilingual_lexicon import english_of
 from knowledge.language.stemming import stem
+from knowledge.language.stop_words import NAME_STOPS
 
 Place = tuple[int, int, float]
 
 LEAST_SCORE = 0.3
 _ENDINGS = frozenset("al ally ian ion ist ity ly ment ness ship y ic ance ence ive ous e d s es ed er or ing".split())
-STOP_STEMS = frozenset(
-    "the a an of in on for to is was were are be and or by with from as at it do does what which who have has".split()
-)
 _WEAK_RUNS = frozenset("数量 名称 时间 编号 类型 类别 状态 总数 大小 中文 英文 地区 区域 日期 信息".split())
 
 
@@ -49,7 +47,7 @@ class AliasFinder:
 
     def _stems(self, alias: Alias, spoken: "_Spoken") -> list[Place]:
         """Windows of the question that hold the alias' stems, scored by the share of their information found."""
-        wanted = set(alias.stems) - STOP_STEMS or set(alias.stems)
+        wanted = set(alias.stems) - NAME_STOPS or set(alias.stems)
         numbers = sorted({i for stem in wanted for i in spoken.where(stem)})
         if not numbers:
             return []

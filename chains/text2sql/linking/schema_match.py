@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from chains.text2sql.analysis.cues import ASKING
 from chains.text2sql.analysis.question import Question, read_question
 from chains.text2sql.linking.adjust import discounted
 from chains.text2sql.linking.lexical import link
@@ -15,7 +14,7 @@ from chains.text2sql.linking.values import match_values
 from chains.text2sql.protocols import Database
 from chains.text2sql.schema.graph import SchemaGraph, schema_of
 from knowledge.language.embedding import Embed
-from knowledge.language.stop_words import is_function_word
+from knowledge.language.stop_words import ASKING_WORDS, HAPPENING_WORDS, is_function_word
 from knowledge.language.tokenization import chinese_tokenizer
 
 _QUESTION_CHARACTERS = 600
@@ -23,7 +22,6 @@ _SURE, _SURELY_STRONG = 0.97, 0.998
 _STRENGTH_SHARE = 0.2
 # a mention that counts in full
 _PLAIN = 0.9
-_HAPPENING = frozenset("happen happened occur occurred 发生 出现 过".split())
 _RUN = re.compile(r"[A-Za-z]+(?:'[a-z]+)?|[\u3400-\u9fff]+")
 
 
@@ -109,7 +107,7 @@ def content_words(question: Question) -> list[tuple[int, int]]:
         pieces = chinese_tokenizer().cut(run.group()) if run.group()[0] >= "\u3400" else [run.group()]
         place = run.start()
         for piece in pieces:
-            if not is_function_word(piece) and piece.lower() not in ASKING | _HAPPENING:
+            if not is_function_word(piece) and piece.lower() not in ASKING_WORDS | HAPPENING_WORDS:
                 words.append((place, place + len(piece)))
             place += len(piece)
     return [(start, end) for start, end in words if not any(a < end and start < b for a, b in taken)]

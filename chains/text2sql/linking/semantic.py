@@ -11,13 +11,12 @@ from itertools import pairwise
 
 import numpy as np
 
-from chains.text2sql.analysis.cues import ASKING, measure_words
+from chains.text2sql.analysis.cues import measure_words
 from chains.text2sql.analysis.question import Question
-from chains.text2sql.linking.alias_finder import STOP_STEMS
 from chains.text2sql.schema.columns import ColumnView, TableView
 from chains.text2sql.schema.graph import SchemaGraph
 from knowledge.language.embedding import Embed
-from knowledge.language.stop_words import is_function_word
+from knowledge.language.stop_words import ASKING_WORDS, NAME_STOPS, is_function_word, names_nothing
 from knowledge.language.tokenization import chinese_tokenizer
 
 Near = tuple[TableView | ColumnView, int, int, float]
@@ -26,9 +25,6 @@ PhraseVectors = tuple["np.typing.NDArray[np.intp]", "np.typing.NDArray[np.float3
 _SURE, _HALF = 0.72, 0.58
 # a weaker likeness counts where nothing else comes near
 _ALONE, _FAR = 0.46, 0.1
-_ZH_STOPS = re.compile(
-    r"(?:所有|每个|各个|使用|次数|数量|我们|那里|他们|按照|以及|最大|最小|最高|最低|最多|最少|平均|超过|高于|低于|不同|显示|属于)|[的是在有和与及或了吗呢吧请问我们你您他她它那这里中个所哪些什么多少几谁列出显示给找查询告诉，。？！、\s]+"
-)
 # ideographs that are nouns by themselves
 _LONE_NOUNS = frozenset("州省市县国街河湖山岛城镇村校店车船书")
 
@@ -91,7 +87,7 @@ def _pieces(question: Question) -> list[tuple[str, int, int]]:
     words = [
         (m.group(), m.start(), m.end())
         for m in re.finditer(r"[A-Za-z]{3,}", text)
-        if m.group().casefold() not in STOP_STEMS | ASKING and not is_function_word(m.group())
+        if m.group().casefold() not in NAME_STOPS | ASKING_WORDS and not is_function_word(m.group())
     ]
     words = sorted([*words, *chinese_words(text)], key=lambda word: word[1])
     pairs = [(text[a:d], a, d) for (_, a, b), (_, c, d) in pairwise(words) if 0 <= c - b <= 1]
@@ -106,6 +102,6 @@ def chinese_words(text: str) -> list[tuple[str, int, int]]:
             if len(word) > 2 and word[0] in measure_words():
                 # the tokenizer leaves a measure word at its noun: 份文件
                 word, start = word[1:], start + 1
-            if (len(word) > 1 or word in _LONE_NOUNS) and not _ZH_STOPS.fullmatch(word):
+            if (len(word) > 1 or word in _LONE_NOUNS) and not names_nothing(word):
                 found.append((word, run.start() + start, run.start() + end))
     return found

@@ -6,15 +6,13 @@ from dataclasses import dataclass
 
 from chains.text2sql.analysis.cues import abbreviations
 from knowledge.language.stemming import stem
+from knowledge.language.stop_words import COMMENT_FILLERS
 from knowledge.language.units import units as known_units
 
 _SPLIT_NAME = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+|[\u3400-\u9fff]+")
 _SPLIT_COMMENT = re.compile(r"[/,，、;；|。()（）:：\n.]|\bor\b|\band\b|和|或")
 _IDEOGRAPHS = re.compile(r"[\u3400-\u9fff]+")
 IN_BRACKETS = re.compile(r"[（(]([^（）()]*)[)）]")
-_FILLER = frozenset(
-    "the a an of in on for to is was were are that which when where who and or with this each by from as at it".split()
-)
 
 
 @dataclass(frozen=True)
@@ -74,7 +72,7 @@ def comment_aliases(comment: str | None) -> list[Alias]:
         if chinese:
             continue
         words = [w.casefold() for w in re.findall(r"[A-Za-z]+", re.sub(r"\bin [A-Za-z/ ]+$", "", piece))]
-        telling = [w for w in words if w not in _FILLER]
+        telling = [w for w in words if w not in COMMENT_FILLERS]
         if telling:
             # of "readings of each plant" the last word is not the thing itself
             is_plain = len(telling) == len(words) and len(words) < 4
