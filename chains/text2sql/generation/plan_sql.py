@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlglot import exp
 
+from chains.text2sql.dialects import sqlglot_dialect
 from chains.text2sql.generation.plan import (
     Against,
     AnyOf,
@@ -27,7 +28,6 @@ from chains.text2sql.protocols import Cell
 from chains.text2sql.schema.columns import ColumnId
 from chains.text2sql.schema.paths import Path
 
-_SQLGLOT_NAMES = {"postgresql": "postgres", "mariadb": "mysql"}
 _COMPARISONS: dict[str, type[exp.Binary]] = {
     "=": exp.EQ, "!=": exp.NEQ, ">": exp.GT, ">=": exp.GTE, "<": exp.LT, "<=": exp.LTE,
 }  # fmt: skip
@@ -47,7 +47,7 @@ def plan_to_sql(
     `formats` tells how a column stores dates, `labels` what to call the columns of an output (as many as it has),
     `lists` how a column of several elements stores them ("array", "set", "json" or the separator of a text).
     """
-    name = _SQLGLOT_NAMES.get(dialect, dialect)
+    name = sqlglot_dialect(dialect)
     return _Select(name, formats, lists or (lambda _: None)).whole(plan, labels).sql(dialect=name)
 
 
