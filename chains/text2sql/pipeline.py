@@ -10,11 +10,13 @@ from typing import Self
 
 from langchain_core.language_models import BaseChatModel
 
+from chains.text2sql.decoding.constants import SAMPLES
 from chains.text2sql.decoding.grammar import select_grammar
-from chains.text2sql.decoding.self_consistency import SAMPLES, Sample, elect
+from chains.text2sql.decoding.self_consistency import Sample, elect
 from chains.text2sql.decoding.writer import SqlWriter, likely_tables, schema_for_writer
 from chains.text2sql.examples import Example, Solved, consult, nearest
-from chains.text2sql.execution.choosing import REPAIRS, Chosen, candidates_for
+from chains.text2sql.execution.choosing import Chosen, candidates_for
+from chains.text2sql.execution.constants import REPAIRS
 from chains.text2sql.execution.deciding import Decision, decide
 from chains.text2sql.execution.outcome import Attempt, Declined, SqlAnswer
 from chains.text2sql.linking.linked import LinkedQuestion, link_question

@@ -15,7 +15,7 @@ from tests.agents.conftest import Stage, scripted
 async def test_a_model_is_asked_in_its_languages_only(
     stage: Stage, languages: tuple[str, ...], asked: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(lm_rescoring, "_SURE", 2.0)  # whatever the ranker thinks of this question
+    monkeypatch.setattr(lm_rescoring, "SURE_PROBABILITY", 2.0)  # whatever the ranker thinks of this question
     calls: list[str] = []
 
     def score(shared: str, pairs: Sequence[tuple[str, str]], **_: Any) -> list[Likelihood]:

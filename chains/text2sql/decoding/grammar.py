@@ -10,15 +10,17 @@ from dataclasses import dataclass
 
 from sqlglot import exp
 
+from chains.text2sql.decoding.constants import (
+    GRAMMAR_COLUMNS,
+    GRAMMAR_PAIRS,
+    GRAMMAR_TABLES,
+    GRAMMAR_TRIPLES,
+    GRAMMAR_VALUES,
+)
 from chains.text2sql.dialects import sqlglot_dialect
 from chains.text2sql.linking.types import ValueMatch
 from chains.text2sql.schema.columns import ColumnView
 from chains.text2sql.schema.graph import Edge, SchemaGraph
-
-_MOST_TABLES, _MOST_PAIRS, _MOST_TRIPLES = 8, 10, 6
-_MOST_COLUMNS = 40
-"""Per table. Together these bound the grammar, and with it the time to compile it."""
-_MOST_VALUES = 20
 
 _COMMON = r"""
 start: query
@@ -64,11 +66,11 @@ def select_grammar(
     Of tables with very many columns the keys, those named in `of_interest`, and the first of the rest are offered.
     """
     writer = _Writer(schema, sqlglot_dialect(dialect), frozenset(of_interest))
-    chosen = [name for name in tables if schema.tables[name].columns][:_MOST_TABLES]
+    chosen = [name for name in tables if schema.tables[name].columns][:GRAMMAR_TABLES]
     sources = writer.sources(chosen)
     variants = [writer.variant(number, source, chosen) for number, source in enumerate(sources)]
     values = dict.fromkeys(writer.literal(hit.value) for hit in hits if hit.score >= 0.6)
-    named = " | ".join(json.dumps(value, ensure_ascii=False) for value in list(values)[:_MOST_VALUES])
+    named = " | ".join(json.dumps(value, ensure_ascii=False) for value in list(values)[:GRAMMAR_VALUES])
     return "\n".join(
         [
             _COMMON.strip(),
@@ -92,14 +94,14 @@ class _Writer:
         found = [_Source(f" FROM {self._table(name)}", self._columns(name), False) for name in tables]
         edges = [e for e in self._schema.edges if {e.left[0], e.right[0]} <= {*tables} and e.left[0] != e.right[0]]
         edges.sort(key=lambda e: (e.is_guess, tables.index(e.left[0]) + tables.index(e.right[0])))
-        found.extend(self._joined([edge]) for edge in edges[:_MOST_PAIRS])
+        found.extend(self._joined([edge]) for edge in edges[:GRAMMAR_PAIRS])
         triples = [
             [one, other]
             for place, one in enumerate(edges)
             for other in edges[place + 1 :]
             if len({one.left[0], one.right[0], other.left[0], other.right[0]}) == 3
         ]
-        found.extend(self._joined(pair) for pair in triples[:_MOST_TRIPLES])
+        found.extend(self._joined(pair) for pair in triples[:GRAMMAR_TRIPLES])
         return found
 
     def variant(self, number: int, source: _Source, tables: Sequence[str]) -> str:
@@ -156,8 +158,8 @@ class _Writer:
     def _columns(self, table: str) -> tuple[ColumnView, ...]:
         columns = self._schema.tables[table].columns
         wanted = [c for c in columns if c.is_key or c.refers_to is not None or c.name in self._of_interest]
-        kept = {c.id for c in [*wanted, *columns][: len(wanted) + _MOST_COLUMNS]}
-        return tuple(c for c in columns if c.id in kept)[: 2 * _MOST_COLUMNS]
+        kept = {c.id for c in [*wanted, *columns][: len(wanted) + GRAMMAR_COLUMNS]}
+        return tuple(c for c in columns if c.id in kept)[: 2 * GRAMMAR_COLUMNS]
 
     def _table(self, name: str) -> str:
         schema, _, bare = name.rpartition(".")

@@ -6,16 +6,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from chains.text2sql.decoding.constants import EMPTY_WEIGHT, SAMPLES, VOTING_CANDIDATES, VOTING_SECONDS
 from chains.text2sql.execution.choosing import Chosen, contents_of, is_empty
 from chains.text2sql.execution.outcome import Attempt
 from chains.text2sql.protocols import Database, Rows
 from chains.text2sql.ranking.rank import Candidate
-
-SAMPLES = 5
-_CANDIDATES = 5
-_EMPTY = 0.3
-_SECONDS = 10.0
-"""After this long no further statement is run."""
 
 
 class Sample(Protocol):
@@ -59,7 +54,7 @@ def elect(
     queries than are chosen among candidates. Equal rows count together, no rows for less.
     """
     results: dict[tuple[str, ...], _Result] = {}
-    until = time.monotonic() + _SECONDS
+    until = time.monotonic() + VOTING_SECONDS
     ran = False
     for sql, vote in _votes(samples, ranked).items():
         if time.monotonic() > until:
@@ -70,7 +65,7 @@ def elect(
             attempts.append(Attempt(sql, str(caught)))
             continue
         ran = ran or vote.sampled
-        weight = vote.weight * (_EMPTY if is_empty(rows) else 1)
+        weight = vote.weight * (EMPTY_WEIGHT if is_empty(rows) else 1)
         result = results.setdefault(tuple(contents_of(rows)), _Result(rows, vote, 0.0))
         result.weight += weight
         if vote.weight > result.vote.weight:
@@ -87,7 +82,7 @@ def _votes(samples: Sequence[str], ranked: Sequence[Candidate]) -> dict[str, _Vo
     votes: dict[str, _Vote] = {}
     for sql, times in Counter(samples).most_common():
         votes[sql] = _Vote(times / max(SAMPLES, len(samples)), sampled=True)
-    for candidate in ranked[:_CANDIDATES]:
+    for candidate in ranked[:VOTING_CANDIDATES]:
         vote = votes.setdefault(candidate.sql, _Vote())
         vote.weight += candidate.probability
         vote.candidate = vote.candidate or candidate

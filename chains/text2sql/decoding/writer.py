@@ -12,14 +12,11 @@ from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage
 from sqlalchemy import MetaData
 
+from chains.text2sql.decoding.constants import EXAMPLE_TOKENS, SCHEMA_TOKENS, SHOWN_CELLS, SHOWN_TABLES
 from chains.text2sql.examples.example import Example
 from chains.text2sql.linking.types import Links, ValueMatch
 from chains.text2sql.schema.graph import SchemaGraph
 
-_MOST_TABLES = 12
-# three bytes a token or more, as `agents.dependencies.approximate_tokens` counts
-SCHEMA_TOKENS, EXAMPLE_TOKENS = 2_400, 900
-_SAMPLES = 3
 _FENCED = re.compile(r"```(?:\w+)?\s*(.*?)```", re.DOTALL)
 _THOUGHT = re.compile(r"<think>.*?(?:</think>|\Z)", re.DOTALL)
 _STATEMENT = re.compile(r"\b(?:select|with)\b.*", re.IGNORECASE | re.DOTALL)
@@ -119,7 +116,7 @@ def _within(texts: Sequence[str], tokens: int) -> list[str]:
 
 def likely_tables(schema: SchemaGraph, links: Links) -> list[str]:
     """Return the tables that the question may need, at most twelve."""
-    if len(schema.tables) <= _MOST_TABLES:
+    if len(schema.tables) <= SHOWN_TABLES:
         return sorted(schema.tables)
     scores = {name: links.table_score(name) for name in schema.tables}
     for mention in links.columns:
@@ -127,7 +124,7 @@ def likely_tables(schema: SchemaGraph, links: Links) -> list[str]:
     for edge in schema.edges:
         for one, other in ((edge.left[0], edge.right[0]), (edge.right[0], edge.left[0])):
             scores[one] = max(scores[one], 0.4 * links.table_score(other))
-    return sorted(scores, key=lambda n: (-scores[n], n))[:_MOST_TABLES]
+    return sorted(scores, key=lambda n: (-scores[n], n))[:SHOWN_TABLES]
 
 
 def _table_text(metadata: MetaData, name: str, samples: dict[tuple[str, str], list[str]]) -> str:
@@ -137,7 +134,7 @@ def _table_text(metadata: MetaData, name: str, samples: dict[tuple[str, str], li
         keys = ["PRIMARY KEY"] if column.primary_key else []
         keys.extend(f"REFERENCES {key.target_fullname}" for key in column.foreign_keys)
         notes = [column.comment] if column.comment else []
-        cells = samples.get((name, column.name), [])[:_SAMPLES]
+        cells = samples.get((name, column.name), [])[:SHOWN_CELLS]
         if cells:
             notes.append("e.g. " + ", ".join(repr(c[:40]) for c in cells))
         text = " ".join([f"  {column.name}", str(column.type), *keys])

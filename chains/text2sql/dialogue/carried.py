@@ -2,7 +2,8 @@
 
 import re
 
-from chains.text2sql.linking.said import SURE_VALUE, Said
+from chains.text2sql.linking.constants import SURE_VALUE
+from chains.text2sql.linking.said import Said
 from chains.text2sql.protocols import Database
 
 END = re.compile(r"[\s?？。.!！]+$")

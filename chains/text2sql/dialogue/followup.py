@@ -10,6 +10,7 @@ import re
 
 from chains.text2sql.analysis.cues import CueName
 from chains.text2sql.dialogue.carried import END, conditions, named_in, subject
+from chains.text2sql.dialogue.constants import LONGEST_FRAGMENT, NAMED_COLUMN
 from chains.text2sql.dialogue.fragments import (
     Fragment,
     grouping,
@@ -25,8 +26,6 @@ from chains.text2sql.dialogue.swaps import swapped
 from chains.text2sql.linking.said import Said, read_said
 from chains.text2sql.protocols import Database
 
-_LONGEST_FRAGMENT = 80
-_SURE_COLUMN = 0.5
 _APPENDED = re.compile(
     r"^(?:in|for|of|at|on|from|with|by|during|to|that|which|longer|more|less|above|below|over|under|built|made"
     r"|\w+ed)\b",
@@ -52,7 +51,7 @@ def resolve_followup(
     column its like; without it a capitalised name replaces a capitalised name, and a place a place. "It" and "there"
     are what the `previous_answer` names, where that is one value of the database.
     """
-    if not previous_question.strip() or len(fragment) > _LONGEST_FRAGMENT:
+    if not previous_question.strip() or len(fragment) > LONGEST_FRAGMENT:
         return fragment
     said = read_fragment(fragment)
     new, old = read_said(said.body, database, today), read_said(previous_question, database, today)
@@ -90,7 +89,7 @@ def _edited(said: Fragment, new: Said, old: Said, database: Database | None, ans
 
 def _other_figure(said: Fragment, new: Said, old: Said, database: Database | None, answer: str) -> str | None:
     """Another column of what was asked about: "and the total capacity?", "装机容量呢？"."""
-    named = [m for m in new.links.columns if m.how == "name" and m.score >= _SURE_COLUMN and not new.in_value(m)]
+    named = [m for m in new.links.columns if m.how == "name" and m.score >= NAMED_COLUMN and not new.in_value(m)]
     if said.restricts or not named or new.values or new.question.times:
         return None
     zh = old.question.language == "zh"

@@ -5,7 +5,8 @@ import re
 from chains.text2sql.dialogue.carried import END
 from chains.text2sql.dialogue.fragments import Fragment
 from chains.text2sql.dialogue.replacing import replace_aggregate, replace_month, replace_rank
-from chains.text2sql.linking.said import SURE_VALUE, Said, read_said
+from chains.text2sql.linking.constants import SURE_VALUE
+from chains.text2sql.linking.said import Said, read_said
 from chains.text2sql.protocols import Database
 
 _LEADING_PREPOSITION = re.compile(r"^(?:in|for|of|at|on|from|with|by|during|the)\s+(?:the\s+)?", re.IGNORECASE)

@@ -11,6 +11,13 @@ from sqlglot import exp
 
 from chains.text2sql.analysis.question import Question, read_question
 from chains.text2sql.dialects import sqlglot_dialect
+from chains.text2sql.examples.constants import (
+    NEAREST_EXAMPLES,
+    OTHER_CUE_COST,
+    OTHER_NAME_COST,
+    UNSAID_COST,
+    UNUSED_COST,
+)
 from chains.text2sql.examples.contrast import cue_contrast, named_contrast
 from chains.text2sql.examples.example import Example
 from chains.text2sql.examples.parts import Parts, parts_of_tree
@@ -22,12 +29,6 @@ from chains.text2sql.protocols import ValueFinder
 from chains.text2sql.schema.graph import SchemaGraph
 from knowledge.language.detection import has_ideographs
 from knowledge.language.embedding import Embed
-
-_NEAREST = 10
-_UNUSED = 0.12
-_OTHER_CUE = 0.12
-_OTHER_NAME = 0.08
-_UNSAID = 0.2
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,9 @@ class Solved:
     neighbours: tuple[Neighbour, ...] = ()
 
 
-def nearest(text: str, examples: Sequence[Example], embed: Embed | None, count: int = _NEAREST) -> list[Example]:
+def nearest(
+    text: str, examples: Sequence[Example], embed: Embed | None, count: int = NEAREST_EXAMPLES
+) -> list[Example]:
     """Return the `count` examples whose questions are most like `text`, the most alike first."""
     scores = [wording(text, e.question) for e in examples]
     if embed is not None and examples:
@@ -97,9 +100,9 @@ def _fitted(
     known = constants(tree, linked.schema)
     slots = find_slots(then, known, columns)
     said = {s.constant for s in slots}
-    against = _OTHER_CUE * cue_contrast(linked.question, then.question)
+    against = OTHER_CUE_COST * cue_contrast(linked.question, then.question)
     # a text that the solved question does not say in these letters stays as it is: right where all else is the same
-    unsaid = _UNSAID * sum(c.is_text and c not in said for c in known)
+    unsaid = UNSAID_COST * sum(c.is_text and c not in said for c in known)
     ways = fillings(slots, linked, values)
     scored = []
     for way in ways:
@@ -111,9 +114,11 @@ def _fitted(
     scored.sort(key=lambda entry: -entry[0])
     made: list[tuple[float, Adapted]] = []
     for words, one, other, way in scored[:2]:
-        likeness = _likeness(words, one, other, linked.embed) - against - _UNUSED * _unused(linked, then.question, way)
+        likeness = (
+            _likeness(words, one, other, linked.embed) - against - UNUSED_COST * _unused(linked, then.question, way)
+        )
         filled = [(s.span, f.span) for s, f in zip(slots, way.fillers, strict=True) if f is not None]
-        likeness -= _OTHER_NAME * named_contrast(
+        likeness -= OTHER_NAME_COST * named_contrast(
             then.links, [a for a, _ in filled], linked.links, [b for _, b in filled]
         )
         sql = _written(tree, slots, way, linked.schema)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from chains.text2sql.analysis.question import Question
+from chains.text2sql.examples.constants import SURE_NAME
 from chains.text2sql.examples.slots import Span
 from chains.text2sql.linking.types import Links
 
-_SURE = 0.75
 _TELLING = frozenset(
     "count sum avg max min descending not above below at_least at_most group average_of_all recent distinct ratio "
     "like starts ends null or every".split()
@@ -36,7 +36,7 @@ def _missing(links: Links, slots: Sequence[Span], other: Links) -> float:
     by_place: dict[tuple[int, int], list[float]] = {}
     for mention in (*links.tables, *links.columns):
         is_slot = any(a < mention.end and mention.start < b for a, b in slots)
-        if mention.how != "name" or mention.score < _SURE or is_slot:
+        if mention.how != "name" or mention.score < SURE_NAME or is_slot:
             continue
         found = other.table_score(mention.table) if mention.column is None else other.column_score(mention.id)
         by_place.setdefault((mention.start, mention.end), []).append(found)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import islice, pairwise, product
 
 from chains.text2sql.analysis.question import Question
+from chains.text2sql.examples.constants import MOST_FILLINGS, NAMED_COLUMN
 from chains.text2sql.examples.statement import Constant
 from chains.text2sql.linking.linked import LinkedQuestion
 from chains.text2sql.linking.types import Links, Mention, ValueMatch
@@ -18,8 +19,6 @@ from chains.text2sql.protocols import ValueFinder
 from chains.text2sql.schema.columns import ColumnId
 from chains.text2sql.schema.graph import SchemaGraph
 
-_MOST_FILLINGS = 24
-_LEAST_NAMED = 0.7
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _DATE = re.compile(r"(?P<year>\d{4})(?P<rest>-\d\d(?:-\d\d.*)?)")
 
@@ -60,7 +59,7 @@ def find_slots(then: LinkedQuestion, constants: Sequence[Constant], columns: Seq
             slots.append(Slot(span, constant, constant.column))
     for column in dict.fromkeys(columns):
         best = max(
-            (m for m in then.links.of_column(column) if m.how == "name" and m.score >= _LEAST_NAMED),
+            (m for m in then.links.of_column(column) if m.how == "name" and m.score >= NAMED_COLUMN),
             key=lambda m: m.score,
             default=None,
         )
@@ -128,7 +127,7 @@ def fillings(slots: Sequence[Slot], linked: LinkedQuestion, values: ValueFinder)
         spans = [f.span for f in chosen if f is not None]
         if not _overlap(spans):
             ways.append(Filling(chosen))
-            if len(ways) >= _MOST_FILLINGS:
+            if len(ways) >= MOST_FILLINGS:
                 break
     return ways
 
@@ -176,7 +175,7 @@ def _columns_for(slot: Slot, links: Links, schema: SchemaGraph) -> list[Filler]:
     own = schema.column(slot.column)
     best: dict[ColumnId, Mention] = {}
     for mention in links.columns:
-        if mention.how != "name" or mention.score < _LEAST_NAMED or mention.table != own.table:
+        if mention.how != "name" or mention.score < NAMED_COLUMN or mention.table != own.table:
             continue
         other = schema.column(mention.id)
         if other.id == own.id or other.kind != own.kind or other.is_id != own.is_id:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from chains.text2sql.examples import Solved
+from chains.text2sql.execution.constants import CANDIDATES, CLOSE_READING, READINGS, RECONSIDERED, REPAIRS
 from chains.text2sql.execution.outcome import Attempt
 from chains.text2sql.linking.linked import LinkedQuestion
 from chains.text2sql.protocols import Database, Rows
@@ -11,13 +12,6 @@ from chains.text2sql.ranking.example_prior import reconsider
 from chains.text2sql.ranking.lm_rescoring import Score, rescore
 from chains.text2sql.ranking.rank import Candidate, propose, rank
 from chains.text2sql.ranking.ranker import default_ranker
-
-REPAIRS = 2
-_CANDIDATES = 10
-_RECONSIDERED = 40
-_READINGS = 3
-_CLOSE = 0.55
-"""A reading this near the likeliest one is worth asking about."""
 
 
 @dataclass(frozen=True)
@@ -34,11 +28,11 @@ class Chosen:
 def candidates_for(linked: LinkedQuestion, solved: Solved, dialect: str, score: Score | None = None) -> list[Candidate]:
     """Return the ten likeliest queries, best first; between close ones a model's `score` decides, where given."""
     has_solved = bool(solved.neighbours)
-    count = _RECONSIDERED if has_solved else _CANDIDATES
+    count = RECONSIDERED if has_solved else CANDIDATES
     ranked = rank(propose(linked), default_ranker(), dialect, count)
     if has_solved:
         ranked = reconsider(ranked, solved, linked.question.text)
-    ranked = ranked[:_CANDIDATES]
+    ranked = ranked[:CANDIDATES]
     if score is not None:
         ranked = rescore(ranked, linked.question.text, linked.question.language, score)
     return ranked
@@ -93,7 +87,11 @@ def _alternatives(best: tuple[Candidate, Rows], ranked: Sequence[Candidate], dat
     others: list[Candidate] = []
     seen = [contents_of(rows)]
     for candidate in ranked:
-        if candidate is chosen or candidate.probability < _CLOSE * chosen.probability or len(others) >= _READINGS - 1:
+        if (
+            candidate is chosen
+            or candidate.probability < CLOSE_READING * chosen.probability
+            or len(others) >= READINGS - 1
+        ):
             continue
         try:
             contents = contents_of(database.query(candidate.sql))

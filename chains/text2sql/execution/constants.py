@@ -11,3 +11,13 @@ MOST_LEFT, FEW_WORDS, MOST_LEFT_OF_MANY = 0.34, 5, 0.6
 ones, where people also say why they ask."""
 NEAR = 0.6
 """Of a name or cell that words come near: they are not wholly unknown."""
+REPAIRS = 2
+"""Further statements that are tried after one that failed or gave no rows."""
+CANDIDATES = 10
+"""Likeliest queries that are kept."""
+RECONSIDERED = 40
+"""Queries that solved questions speak for or against."""
+READINGS = 3
+"""Ways to read a question that are shown."""
+CLOSE_READING = 0.55
+"""A reading this near the likeliest one is worth asking about. Set by hand."""

@@ -13,7 +13,7 @@ from typing import Any
 from chains.text2sql.composition.atoms import Span
 from chains.text2sql.composition.interpret import Interpretation, Interpreter
 from chains.text2sql.examples import Solved
-from chains.text2sql.execution.choosing import REPAIRS, Chosen, candidates_for, choose
+from chains.text2sql.execution.choosing import Chosen, candidates_for, choose
 from chains.text2sql.execution.constants import (
     COMPARED,
     FEW_WORDS,
@@ -22,6 +22,7 @@ from chains.text2sql.execution.constants import (
     MOST_LEFT,
     MOST_LEFT_OF_MANY,
     NEAR,
+    REPAIRS,
 )
 from chains.text2sql.execution.outcome import Attempt
 from chains.text2sql.generation.plan import Attribute

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from chains.text2sql.generation.constants import MOST_QUERIES
 from chains.text2sql.generation.filters import ConditionSet, condition_sets
 from chains.text2sql.generation.ir import Condition, Query
 from chains.text2sql.generation.projections import Proposer, Shape, needed_columns
@@ -10,8 +11,6 @@ from chains.text2sql.linking.linked import LinkedQuestion
 from chains.text2sql.linking.types import Links
 from chains.text2sql.schema.graph import Edge, SchemaGraph
 from chains.text2sql.schema.joins import connect
-
-_MOST_QUERIES = 1_500
 
 
 @dataclass(frozen=True)
@@ -41,7 +40,7 @@ def enumerate_queries(linked: LinkedQuestion) -> Iterator[Draft]:
                     continue
                 seen.add(query)
                 yield Draft(query, shape, chosen)
-                if len(seen) >= _MOST_QUERIES:
+                if len(seen) >= MOST_QUERIES:
                     return
 
 

@@ -7,47 +7,51 @@ but nothing else is asked of its table. A cell may be the noun of its table: "sa
 from collections.abc import Sequence
 from dataclasses import replace
 
+from chains.text2sql.linking.constants import (
+    APPOSITION_WEIGHT,
+    CELL_AS_NOUN,
+    EVERYDAY_WORD_WEIGHT,
+    FAINT_LIKENESS,
+    FAINT_LIKENESS_WEIGHT,
+    MANY_VALUES,
+    SURE_TABLE,
+    SURE_VALUE_BEFORE_NOUN,
+)
 from chains.text2sql.linking.types import Links, Mention, ValueMatch
 from chains.text2sql.protocols import ValueFinder
 from chains.text2sql.schema.graph import SchemaGraph
 
-_SURE_VALUE, _SURE_TABLE = 0.75, 0.75
-_LEFT = 0.5
-_NOUN = 0.6
-_MANY_VALUES = 400
-# "today" is a song as well: an everyday word that happens to be one of thousands of values
-_WORTH_OF_A_WORD = 0.4
-_FAINT, _WORTH_OF_A_LIKENESS = 0.6, 0.6
-
 
 def says_what(mention: Mention, hit: ValueMatch) -> bool:
     """Return whether the mention stands right behind the value."""
-    return hit.score >= _SURE_VALUE and 0 <= mention.start - hit.end <= 1
+    return hit.score >= SURE_VALUE_BEFORE_NOUN and 0 <= mention.start - hit.end <= 1
 
 
 def without_appositions(links: Links, hits: Sequence[ValueMatch]) -> Links:
     """Return the links with such nouns made weak, where another table is named elsewhere."""
     behind = {(m.start, m.end) for m in links.tables if any(says_what(m, h) for h in hits)}
-    sure = [m for m in links.tables if m.score >= _SURE_TABLE]
+    sure = [m for m in links.tables if m.score >= SURE_TABLE]
     beside = {(m.start, m.end) for m in sure if any(h.start <= m.start and m.end <= h.end for h in hits)}
     if not behind or all((m.start, m.end) in behind | beside for m in sure):
         return links
     return Links(
-        tuple(replace(m, score=_LEFT * m.score) if (m.start, m.end) in behind else m for m in links.tables),
-        tuple(replace(m, score=_LEFT * m.score) if (m.start, m.end) in behind else m for m in links.columns),
+        tuple(replace(m, score=APPOSITION_WEIGHT * m.score) if (m.start, m.end) in behind else m for m in links.tables),
+        tuple(
+            replace(m, score=APPOSITION_WEIGHT * m.score) if (m.start, m.end) in behind else m for m in links.columns
+        ),
     )
 
 
 def with_cells_as_nouns(links: Links, hits: Sequence[ValueMatch], schema: SchemaGraph) -> Links:
     """Return the links with each cell that is neither name nor key taken for a noun of its table as well."""
     said = [
-        Mention(h.table, None, h.start, h.end, _NOUN, "value")
+        Mention(h.table, None, h.start, h.end, CELL_AS_NOUN, "value")
         for h in hits
         if h.table in schema.tables
         and (column := schema.tables[h.table].by_name.get(h.column)) is not None
         and column.refers_to is None
         and column not in (*schema.tables[h.table].full_name, schema.tables[h.table].display("en"))
-        and links.table_score(h.table) < _NOUN
+        and links.table_score(h.table) < CELL_AS_NOUN
     ]
     return Links((*links.tables, *dict.fromkeys(said)), links.columns)
 
@@ -64,13 +68,13 @@ def discounted(
 
 
 def _weighed(mention: Mention) -> Mention:
-    if mention.how == "meaning" and mention.score < _FAINT:
-        return replace(mention, score=_WORTH_OF_A_LIKENESS * mention.score)
+    if mention.how == "meaning" and mention.score < FAINT_LIKENESS:
+        return replace(mention, score=FAINT_LIKENESS_WEIGHT * mention.score)
     return mention
 
 
 def _hit(hit: ValueMatch, said: str, values: ValueFinder) -> ValueMatch:
     is_everyday = said.isascii() and said.islower() and " " not in said
-    if is_everyday and len(values.of(hit.table, hit.column)) > _MANY_VALUES:
-        return replace(hit, score=_WORTH_OF_A_WORD * hit.score)
+    if is_everyday and len(values.of(hit.table, hit.column)) > MANY_VALUES:
+        return replace(hit, score=EVERYDAY_WORD_WEIGHT * hit.score)
     return hit

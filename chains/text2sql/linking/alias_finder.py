@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property, lru_cache
 
 from chains.text2sql.analysis.question import Question, Word
+from chains.text2sql.linking.constants import LEAST_ALIAS_SCORE
 from chains.text2sql.schema.naming import Alias
 from knowledge.language.bilingual_lexicon import english_of
 from knowledge.language.stemming import stem
@@ -12,7 +13,6 @@ from knowledge.language.stop_words import NAME_STOPS
 
 Place = tuple[int, int, float]
 
-LEAST_SCORE = 0.3
 _ENDINGS = frozenset("al ally ian ion ist ity ly ment ness ship y ic ance ence ive ous e d s es ed er or ing".split())
 _WEAK_RUNS = frozenset("数量 名称 时间 编号 类型 类别 状态 总数 大小 中文 英文 地区 区域 日期 信息".split())
 
@@ -35,7 +35,7 @@ class AliasFinder:
         for alias in aliases:
             places = self._chinese(alias.text) if alias.is_chinese else self._stems(alias, self._spoken(has_chinese))
             found.extend((start, end, score * alias.weight) for start, end, score in places)
-        return [place for place in found if place[2] >= LEAST_SCORE]
+        return [place for place in found if place[2] >= LEAST_ALIAS_SCORE]
 
     @cached_property
     def _ideographs(self) -> frozenset[str]:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from chains.text2sql.analysis.cues import deeds_in
 from chains.text2sql.analysis.question import Question
 from chains.text2sql.linking.alias_finder import AliasFinder
+from chains.text2sql.linking.constants import DEED_SCORE, FINEST_DEED, NAMED_TABLE
 from chains.text2sql.linking.semantic import near_in_meaning
 from chains.text2sql.linking.types import Links, Mention, Mentions
 from chains.text2sql.schema.columns import ColumnView, TableView
@@ -20,8 +21,6 @@ from chains.text2sql.schema.naming import split_name
 from knowledge.language.embedding import Embed
 from knowledge.language.stemming import stem
 
-_NAMED = 0.75
-_DONE, _FINEST = 0.55, 0.1
 _FULL_NAME = re.compile(
     r"\b(full|first)(?: name)?(?:(?<=full)|,? and|,| &)(?: the)? ((?:last )?names?)\b", re.IGNORECASE
 )
@@ -141,14 +140,14 @@ def _done(question: Question, schema: SchemaGraph, named: Sequence[Mention]) -> 
     """Tables that hold what was done, of the words that say so: the lines of invoices for "sold"."""
     found = []
     for start, end, words in deeds_in(question.text):
-        if any(m.start < end and start < m.end and m.score >= _NAMED for m in named):
+        if any(m.start < end and start < m.end and m.score >= NAMED_TABLE for m in named):
             continue
         for table in schema.tables.values():
             stems = {s for alias in table.aliases for s in alias.stems}
             texts = [alias.text for alias in table.aliases if alias.is_chinese]
             if any(stem(w) in stems if w.isascii() else any(w in t for t in texts) for w in words):
                 points = sum(c.refers_to is not None for c in table.columns)
-                score = _DONE + (_FINEST if points > 1 else 0.0)
+                score = DEED_SCORE + (FINEST_DEED if points > 1 else 0.0)
                 found.append(Mention(table.name, None, start, end, score, "deed"))
     return found
 

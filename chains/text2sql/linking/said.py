@@ -6,14 +6,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from chains.text2sql.analysis.question import Question, read_question
+from chains.text2sql.linking.constants import NAMED_IN_FOLLOWUP, SURE_VALUE
 from chains.text2sql.linking.lexical import link
 from chains.text2sql.linking.types import Links, Mention, ValueMatch
 from chains.text2sql.linking.values import match_values
 from chains.text2sql.protocols import Database
 from chains.text2sql.schema.graph import SchemaGraph, schema_of
-
-_SURE_TABLE = 0.6
-SURE_VALUE = 0.8
 
 
 @dataclass(frozen=True)
@@ -35,7 +33,7 @@ class Said:
     @cached_property
     def table(self) -> Mention | None:
         """The table that is named most surely; of two the one that stands first."""
-        named = [m for m in self.links.tables if m.score >= _SURE_TABLE and not self.in_value(m)]
+        named = [m for m in self.links.tables if m.score >= NAMED_IN_FOLLOWUP and not self.in_value(m)]
         return max(named, key=lambda m: (round(m.score, 2), m.end - m.start, -m.start), default=None)
 
     def in_value(self, mention: Mention) -> bool:

@@ -8,6 +8,20 @@ from functools import lru_cache
 
 from chains.text2sql.analysis.question import Question, read_question
 from chains.text2sql.linking.adjust import discounted
+from chains.text2sql.linking.constants import (
+    MATCHED_CHARACTERS,
+    MOST_COVERED,
+    MOST_STRENGTH,
+    NAMES_COLUMN,
+    NAMES_NOTHING_COST,
+    NAMES_TABLE,
+    NAMES_VALUE,
+    PLAIN_MENTION,
+    STRENGTH_OFFSET,
+    STRENGTH_SHARE,
+    STRENGTH_SLOPE,
+    STRENGTH_WEIGHTS,
+)
 from chains.text2sql.linking.lexical import link
 from chains.text2sql.linking.types import Links, ValueMatch
 from chains.text2sql.linking.values import match_values
@@ -17,11 +31,6 @@ from knowledge.language.embedding import Embed
 from knowledge.language.stop_words import ASKING_WORDS, HAPPENING_WORDS, is_function_word
 from knowledge.language.tokenization import chinese_tokenizer
 
-_QUESTION_CHARACTERS = 600
-_SURE, _SURELY_STRONG = 0.97, 0.998
-_STRENGTH_SHARE = 0.2
-# a mention that counts in full
-_PLAIN = 0.9
 _RUN = re.compile(r"[A-Za-z]+(?:'[a-z]+)?|[\u3400-\u9fff]+")
 
 
@@ -34,14 +43,16 @@ def schema_match(question: str, database: Database, embed: Embed | None = None) 
     names a rating, but no phones), and, for a fifth, how strong what it names is (a table, a column and a value
     together weigh far more than any of them alone; a number, a list or an extreme more than how or why).
     """
-    read = _read(question[:_QUESTION_CHARACTERS], dt.datetime.now(tz=dt.UTC).date())
+    read = _read(question[:MATCHED_CHARACTERS], dt.datetime.now(tz=dt.UTC).date())
     values = database.values()
     schema = schema_of(database)
     links, hits = discounted(read.text, link(read, schema, embed), match_values(read.text, values), values)
     strength = match_of(read, schema, links, hits)
     if not strength:
         return 0.0
-    log_odds = _log_odds(coverage(read, links, hits), _SURE) + _STRENGTH_SHARE * _log_odds(strength, _SURELY_STRONG)
+    log_odds = _log_odds(coverage(read, links, hits), MOST_COVERED) + STRENGTH_SHARE * _log_odds(
+        strength, MOST_STRENGTH
+    )
     return round(1 / (1 + math.exp(-log_odds)), 4)
 
 
@@ -57,12 +68,13 @@ def match_of(question: Question, schema: SchemaGraph, links: Links, hits: Sequen
         "count", "sum", "avg", "max", "min", "order", "group", "above", "below", "at_least", "at_most", "recent"
     )
     when = bool(question.times or question.numbers)
-    strength = (
-        1.7 * table + 1.3 * column + 1.5 * value + 0.9 * asks + 0.5 * when + 0.6 * table * column + 0.8 * table * asks
-    )
-    if table < 0.5 and column < 0.6 and value < 0.6:
-        strength -= 1.2
-    return round(1 / (1 + math.exp(-(1.5 * strength - 4.2))), 4) if strength > 0 and (table or column or value) else 0.0
+    evidence = (table, column, value, asks, when, table * column, table * asks)
+    strength = sum(weight * found for weight, found in zip(STRENGTH_WEIGHTS, evidence, strict=True))
+    if table < NAMES_TABLE and column < NAMES_COLUMN and value < NAMES_VALUE:
+        strength -= NAMES_NOTHING_COST
+    if strength <= 0 or not (table or column or value):
+        return 0.0
+    return round(1 / (1 + math.exp(-(STRENGTH_SLOPE * strength - STRENGTH_OFFSET))), 4)
 
 
 def _is_a_table(start: int, end: int, links: Links) -> bool:
@@ -93,7 +105,7 @@ def coverage(question: Question, links: Links, hits: Sequence[ValueMatch]) -> fl
     mentions = [(m.start, m.end, m.score) for m in (*links.tables, *links.columns)]
     mentions += [(h.start, h.end, h.score) for h in hits]
     best = [max((s for a, b, s in mentions if a < end and start < b), default=0.0) for start, end in words]
-    return sum(min(score / _PLAIN, 1.0) for score in best) / len(best)
+    return sum(min(score / PLAIN_MENTION, 1.0) for score in best) / len(best)
 
 
 @lru_cache(maxsize=64)

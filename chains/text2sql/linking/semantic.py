@@ -13,6 +13,7 @@ import numpy as np
 
 from chains.text2sql.analysis.cues import measure_words
 from chains.text2sql.analysis.question import Question
+from chains.text2sql.linking.constants import ALONE_COSINE, ALONE_DISTANCE, HALF_COSINE, SURE_COSINE
 from chains.text2sql.schema.columns import ColumnView, TableView
 from chains.text2sql.schema.graph import SchemaGraph
 from knowledge.language.embedding import Embed
@@ -22,9 +23,6 @@ from knowledge.language.tokenization import chinese_tokenizer
 Near = tuple[TableView | ColumnView, int, int, float]
 PhraseVectors = tuple["np.typing.NDArray[np.intp]", "np.typing.NDArray[np.float32]"]
 
-_SURE, _HALF = 0.72, 0.58
-# a weaker likeness counts where nothing else comes near
-_ALONE, _FAR = 0.46, 0.1
 # ideographs that are nouns by themselves
 _LONE_NOUNS = frozenset("州省市县国街河湖山岛城镇村校店车船书")
 
@@ -69,15 +67,15 @@ def _stands_alone(cosines: "np.typing.NDArray[np.float32]") -> float:
     """The best cosine when it is far above that of every other phrase, else 2, which no cosine equals."""
     top, *rest = np.sort(cosines)[::-1][:2]
     other = max(float(rest[0]), 0.0) if rest else 0.0
-    return float(top) if top >= _ALONE and top - other >= _FAR else 2.0
+    return float(top) if top >= ALONE_COSINE and top - other >= ALONE_DISTANCE else 2.0
 
 
 def _score_of_cosine(cosine: float) -> float:
-    if cosine < _HALF:
+    if cosine < HALF_COSINE:
         return 0.0
-    if cosine < _SURE:
-        return 0.35 + 0.3 * (cosine - _HALF) / (_SURE - _HALF)
-    return min(0.95, 0.7 + 0.25 * (cosine - _SURE) / (1 - _SURE))
+    if cosine < SURE_COSINE:
+        return 0.35 + 0.3 * (cosine - HALF_COSINE) / (SURE_COSINE - HALF_COSINE)
+    return min(0.95, 0.7 + 0.25 * (cosine - SURE_COSINE) / (1 - SURE_COSINE))
 
 
 @lru_cache(maxsize=64)

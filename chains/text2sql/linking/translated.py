@@ -11,24 +11,27 @@ from typing import Protocol
 import numpy as np
 
 from chains.text2sql.analysis.question import Question
+from chains.text2sql.linking.constants import (
+    GAZETTEER_SCORE,
+    SOUND_APART,
+    SOUND_LEAST,
+    SOUND_LIKELY,
+    SOUND_LONGEST,
+    SOUND_TRIMMED,
+    SOUND_TRIMMING,
+    TRANSLATED_APART,
+    TRANSLATED_APART_COSINE,
+    TRANSLATED_COSINE,
+    TRANSLATED_MOST_MATCHES,
+    TRANSLATED_MOST_VALUES,
+    TRANSLATED_QUOTED_COSINE,
+)
 from chains.text2sql.linking.semantic import chinese_words
 from chains.text2sql.linking.types import Links, ValueMatch
 from chains.text2sql.schema.graph import SchemaGraph
 from knowledge.language.embedding import Embed
 from knowledge.language.gazetteer import places_in
 from knowledge.language.transliteration import is_sound, likeness, may_be_alike
-
-_MOST_VALUES = 500
-_MOST_HITS = 16
-_LEAST_COSINE = 0.72
-_LEAST_QUOTED = 0.6
-# names of places are far from their translations, but farther from everything else
-_LEAST_APART, _APART = 0.56, 0.08
-# meaning and sound together tell a foreign name: of 100 places and people 96 came first among 130 in Latin letters
-_LEAST_SOUND, _SOUND_APART = 0.57, 0.03
-_LONGEST_NAME, _TRIMMED, _TRIMMING = 9, 2, 0.06
-_LIKELY = 15
-_KNOWN = 0.96
 
 Cell = tuple[str, str, str]
 
@@ -49,7 +52,9 @@ def translated_hits(
         # a column marked as another language's has a twin in this one
         if column.kind == "text" and column.language in (None, question.language)
         for value in (
-            values.of(column.table, column.name) if len(values.of(column.table, column.name)) <= _MOST_VALUES else []
+            values.of(column.table, column.name)
+            if len(values.of(column.table, column.name)) <= TRANSLATED_MOST_VALUES
+            else []
         )
         if value.isascii() != (question.language == "en") and any(c.isalpha() for c in value)
     ]
@@ -61,12 +66,12 @@ def translated_hits(
     named = _by_sound(question, cells, taken, embed) if question.language == "zh" else []
     found = [*known, *named, *(h for h in _by_meaning(question, cells, taken, embed) if not _is_outdone(h, named))]
     found.sort(key=lambda h: (-h.score, h.start))
-    return found[:_MOST_HITS]
+    return found[:TRANSLATED_MOST_MATCHES]
 
 
 def _by_name(question: Question, cells: Sequence[Cell], taken: Sequence[tuple[int, int]]) -> list[ValueMatch]:
     return [
-        ValueMatch(*cell, start, end, _KNOWN)
+        ValueMatch(*cell, start, end, GAZETTEER_SCORE)
         for ways, start, end in places_in(question.text)
         if not _is_taken(start, end, taken)
         for cell in cells
@@ -85,11 +90,11 @@ def _by_meaning(
     near = _cosines([p for p, *_ in pieces], texts, embed)
     found = []
     for row, (_, start, end, is_quoted) in enumerate(pieces):
-        least = _LEAST_QUOTED if is_quoted else _LEAST_COSINE
+        least = TRANSLATED_QUOTED_COSINE if is_quoted else TRANSLATED_COSINE
         ranked = np.sort(near[row])[::-1]
         best = float(ranked[0])
-        if len(ranked) > 1 and best - ranked[1] >= _APART:
-            least = min(least, _LEAST_APART)
+        if len(ranked) > 1 and best - ranked[1] >= TRANSLATED_APART:
+            least = min(least, TRANSLATED_APART_COSINE)
         for table, column, value in cells:
             cosine = float(near[row, place[value]])
             if cosine >= least and cosine == best:
@@ -109,12 +114,12 @@ def _by_sound(
     best: dict[int, tuple[float, int, str]] = {}
     for row, (start, end, trimmed) in enumerate(pieces):
         name = question.text[start:end]
-        nearest = set(np.argsort(near[row])[::-1][:_LIKELY].tolist())
+        nearest = set(np.argsort(near[row])[::-1][:SOUND_LIKELY].tolist())
         likely = sorted(nearest | {i for i, text in enumerate(texts) if may_be_alike(name, text)})
         both = [0.5 * (float(near[row, i]) + likeness(name, texts[i])) for i in likely]
         first, second = np.sort([*both, 0.0])[::-1][:2]
-        score = float(first) - _TRIMMING * trimmed
-        if first >= _LEAST_SOUND and first - second >= _SOUND_APART and score > best.get(start, (0.0,))[0]:
+        score = float(first) - SOUND_TRIMMING * trimmed
+        if first >= SOUND_LEAST and first - second >= SOUND_APART and score > best.get(start, (0.0,))[0]:
             best[start] = (score, end, texts[likely[int(np.argmax(both))]])
     found = []
     for start, (score, end, text) in best.items():
@@ -140,9 +145,9 @@ def _names_in(start: int, end: int) -> list[tuple[int, int, int]]:
     """Where in a run the name may stand, and what is left out: words around it may have the same ideographs."""
     return [
         (a, b, a - start + end - b)
-        for a in range(start, min(start + _TRIMMED, end - 2) + 1)
-        for b in range(end, max(end - _TRIMMED, a + 2) - 1, -1)
-        if 2 <= b - a <= _LONGEST_NAME
+        for a in range(start, min(start + SOUND_TRIMMED, end - 2) + 1)
+        for b in range(end, max(end - SOUND_TRIMMED, a + 2) - 1, -1)
+        if 2 <= b - a <= SOUND_LONGEST
     ]
 
 

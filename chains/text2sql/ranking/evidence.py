@@ -9,11 +9,10 @@ from chains.text2sql.analysis.question import Question
 from chains.text2sql.analysis.targets import asked_columns, asked_measures, asked_tables
 from chains.text2sql.linking.linked import LinkedQuestion
 from chains.text2sql.linking.types import Links, Mention
+from chains.text2sql.ranking.constants import ASKED_TABLE, WHOLE_VALUE
 from chains.text2sql.schema.columns import ColumnId
 from chains.text2sql.schema.graph import SchemaGraph
 
-_ASKED = 0.6
-_WHOLE = 0.95
 _KEY = re.compile(
     r"\b(?:ids?|codes?)\b(?!\W{0,3}(?:is |= ?)?\d)|编号|代码|代号|(?<![A-Za-z])ID(?![A-Za-z0-9])", re.IGNORECASE
 )
@@ -46,7 +45,7 @@ class Evidence:
     @cached_property
     def values(self) -> list[tuple[int, int]]:
         """Where the question says cells word for word."""
-        return [(m.start, m.end) for m in self.linked.matches if m.score >= _WHOLE and m.end - m.start > 1]
+        return [(m.start, m.end) for m in self.linked.matches if m.score >= WHOLE_VALUE and m.end - m.start > 1]
 
     @cached_property
     def strong_columns(self) -> list[Mention]:
@@ -77,7 +76,7 @@ class Evidence:
     @cached_property
     def asked(self) -> frozenset[str]:
         """Tables whose rows are asked for."""
-        return asked_tables(self.question, [m for m in self.links.tables if m.score >= _ASKED])
+        return asked_tables(self.question, [m for m in self.links.tables if m.score >= ASKED_TABLE])
 
     @cached_property
     def asked_columns(self) -> frozenset[ColumnId]:

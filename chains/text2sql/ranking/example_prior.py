@@ -14,13 +14,15 @@ import numpy as np
 from chains.text2sql.examples.adapt import Neighbour, Solved
 from chains.text2sql.examples.parts import Parts, likeness, parts_of_query
 from chains.text2sql.examples.similarity import tokens
+from chains.text2sql.ranking.constants import (
+    ADAPTED_BEHIND,
+    ALL_SUPPORT,
+    LEAST_LIKENESS,
+    NEAREST_SUPPORT,
+    SAME_QUESTION,
+    SUPPORT_DOUBT,
+)
 from chains.text2sql.ranking.rank import Candidate
-
-_NEAREST, _TOGETHER = 8.0, 8.0
-_LEAST = 0.35
-_DOUBT = 0.3
-_BEHIND = 4.0
-_SAME = 0.98
 
 
 def reconsider(ranked: Sequence[Candidate], solved: Solved, question: str) -> list[Candidate]:
@@ -35,8 +37,8 @@ def reconsider(ranked: Sequence[Candidate], solved: Solved, question: str) -> li
         if _trust(adapted.likeness) <= 0 and ranked:
             continue
         own = Neighbour(adapted.example, adapted.likeness, adapted.parts)
-        score = top - _BEHIND + _support(adapted.parts, (own, *solved.neighbours))
-        if adapted.likeness >= _SAME or tokens(adapted.example.question) == tokens(question):
+        score = top - ADAPTED_BEHIND + _support(adapted.parts, (own, *solved.neighbours))
+        if adapted.likeness >= SAME_QUESTION or tokens(adapted.example.question) == tokens(question):
             # the very question that was solved, but for its values
             score = max([score, *(c.score for c in found.values())]) + 5.0
         kept = found.get(adapted.sql)
@@ -56,9 +58,9 @@ def _support(parts: Parts, neighbours: Sequence[Neighbour]) -> float:
         return 0.0
     shared = [(_trust(n.likeness), likeness(parts, n.parts)) for n in neighbours]
     nearest = max(trust * share for trust, share in shared)
-    together = sum(t * t * share for t, share in shared) / (sum(t * t for t, _ in shared) + _DOUBT)
-    return _NEAREST * nearest + _TOGETHER * together
+    together = sum(t * t * share for t, share in shared) / (sum(t * t for t, _ in shared) + SUPPORT_DOUBT)
+    return NEAREST_SUPPORT * nearest + ALL_SUPPORT * together
 
 
 def _trust(likeness: float) -> float:
-    return min(1.0, max(0.0, (likeness - _LEAST) / (1 - _LEAST)))
+    return min(1.0, max(0.0, (likeness - LEAST_LIKENESS) / (1 - LEAST_LIKENESS)))

@@ -15,14 +15,15 @@ from typing import Protocol
 
 import numpy as np
 
+from chains.text2sql.ranking.constants import (
+    QUESTION_AFTER_SQL,
+    RESCORED,
+    RESCORED_CHARACTERS,
+    RESCORING_SECONDS,
+    SQL_AFTER_QUESTION,
+    SURE_PROBABILITY,
+)
 from chains.text2sql.ranking.rank import Candidate
-
-QUESTION_AFTER_SQL, SQL_AFTER_QUESTION = 0.3, 0.05
-_RESCORED = 6
-_SURE = 0.6
-_SECONDS = 1.5
-_MOST_CHARACTERS = 1_500
-"""Of a question and its query; a longer one would take the time of all."""
 
 
 class Likelihood(Protocol):
@@ -52,16 +53,16 @@ def rescore(ranked: Sequence[Candidate], question: str, language: str, score: Sc
     text is long, and when the model is not done in time. What the six had of probability together they keep.
     """
     shots = _shots(language)
-    if not shots or len(ranked) < 2 or ranked[0].probability >= _SURE:
+    if not shots or len(ranked) < 2 or ranked[0].probability >= SURE_PROBABILITY:
         return list(ranked)
-    queries = [" ".join(c.sql.replace('"', "").replace("`", "").split()) for c in ranked[:_RESCORED]]
-    if len(question) + max(map(len, queries)) > _MOST_CHARACTERS:
+    queries = [" ".join(c.sql.replace('"', "").replace("`", "").split()) for c in ranked[:RESCORED]]
+    if len(question) + max(map(len, queries)) > RESCORED_CHARACTERS:
         return list(ranked)
-    until = time.monotonic() + _SECONDS
+    until = time.monotonic() + RESCORING_SECONDS
     asked = score(
         "".join(f"SQL: {sql}\nQuestion: {text}\n\n" for text, sql in shots),
         [(f"SQL: {query}\nQuestion:", f" {question}\n") for query in queries],
-        seconds=_SECONDS,
+        seconds=RESCORING_SECONDS,
     )
     written = score(
         "".join(f"Question: {text}\nSQL: {sql}\n\n" for text, sql in shots),

@@ -4,7 +4,21 @@ import heapq
 import re
 
 from chains.text2sql.analysis.question import Number, Question
-from chains.text2sql.generation.filters.option import OPTIONS, Option
+from chains.text2sql.generation.constants import (
+    BEYOND_CLAUSE,
+    COUNTED_TABLE,
+    DISTANCE_COST,
+    EQUALS_WORD,
+    EXTREME_WITHIN,
+    IS_KEY_UNSAID,
+    LEAST_COMPARISON,
+    MOST_OPTIONS,
+    TABLE_OF_AMOUNT,
+    UNIT_OF_ANOTHER,
+    UNIT_OF_COLUMN,
+    UNIT_OF_NAME,
+)
+from chains.text2sql.generation.filters.option import Option
 from chains.text2sql.generation.ir import Condition, Operator
 from chains.text2sql.linking.types import Links
 from chains.text2sql.schema.columns import ColumnView
@@ -12,10 +26,6 @@ from chains.text2sql.schema.graph import SchemaGraph
 from knowledge.language.stemming import stem
 from knowledge.language.units import columns_of_unit, measured_units, units_per
 
-# a column beyond the end of the clause seldom belongs to the number
-_BEYOND = 0.5
-_COUNTED = 0.75
-"""How surely the noun behind a number names a table whose rows are counted: "with 2 parts"."""
 _EXACTLY = re.compile(r"(?:\b(?:exactly|only|just)|恰好|正好|刚好|只有|仅有)\s*$", re.IGNORECASE)
 _CLAUSE_END = re.compile(r"[，,；;。]")
 _CUE_OPERATORS: dict[str, Operator] = {"at_least": ">=", "at_most": "<=", "above": ">", "below": "<", "not": "!="}
@@ -33,7 +43,7 @@ def amount_slots(question: Question, schema: SchemaGraph, links: Links) -> list[
         if number.is_word and _operator(question, number)[0] == "=" and number.value <= 1 and not is_exact:
             continue  # "one", 一家: an article, not a number
         options = [*comparisons(question, schema, links, number), *_roles(question, links, number)]
-        best = heapq.nlargest(OPTIONS + 1, options, key=lambda o: o.score)
+        best = heapq.nlargest(MOST_OPTIONS + 1, options, key=lambda o: o.score)
         slots.append([*best, Option((), (0, 0), 0.0, unused=0.2 if number.is_word else 0.8)])
     return slots
 
@@ -52,23 +62,23 @@ def comparisons(question: Question, schema: SchemaGraph, links: Links, number: N
             if distance <= reach and not (mention.start <= number.start and number.end <= mention.end):
                 is_cue = cue_span is not None and mention.start < cue_span[1] and cue_span[0] < mention.end
                 between = question.text[min(mention.end, number.end) : max(mention.start, number.start)]
-                near = 1.0 if is_cue else 1.0 - 0.6 * distance / reach
-                score = max(score, mention.score * near * (_BEYOND if _CLAUSE_END.search(between) else 1.0))
+                near = 1.0 if is_cue else 1.0 - DISTANCE_COST * distance / reach
+                score = max(score, mention.score * near * (BEYOND_CLAUSE if _CLAUSE_END.search(between) else 1.0))
         if number.unit is not None and column.units:
             factor = _factor(number.unit, column)
-            score += -0.8 if factor is None else 0.8
+            score += -UNIT_OF_COLUMN if factor is None else UNIT_OF_COLUMN
         elif number.unit is not None and _is_measured_in(column, number.unit):
-            score += 0.4
+            score += UNIT_OF_NAME
         elif number.unit is not None and any(_is_measured_in(column, u) for u in measured_units()):
-            score -= 0.5
+            score -= UNIT_OF_ANOTHER
         if column.is_id and not re.search(
             r"\bids?\b|编号|号", question.text[max(0, number.start - 12) : number.end + 6], re.I
         ):
-            score -= 0.8
+            score -= IS_KEY_UNSAID
         if number.is_word and operator == "=":
-            score -= 0.7
-        score += 0.2 * links.table_score(column.table)
-        if score < 0.25:
+            score -= EQUALS_WORD
+        score += TABLE_OF_AMOUNT * links.table_score(column.table)
+        if score < LEAST_COMPARISON:
             continue
         amounts = [number.value] if number.upper is None else [number.value, number.upper]
         values = tuple(_exact(amount * (factor or 1)) for amount in amounts)
@@ -127,8 +137,6 @@ _ASKED_BEFORE = re.compile(
     r"\b(?:which|what|name|list|show|find|give|me)\s+(?:me\s+)?(?:the\s+)?$|(?:哪|列出|找出|给出|查出|查一下)$",
     re.IGNORECASE,
 )
-_EXTREME_WITHIN = 60
-"""Which five towns have the highest bridges, 哪五个城镇的桥最高: characters from the number to its extreme."""
 
 
 def _roles(question: Question, links: Links, number: Number) -> list[Option]:
@@ -145,14 +153,16 @@ def _roles(question: Question, links: Links, number: Number) -> list[Option]:
     ) or re.match(r"\s*(?:\w+\s+)?(?:\w+est\b|most\b|least\b)", behind, re.IGNORECASE)
     is_top_zh = question.language == "zh" and re.search(r"最(?:[^，。的]{1,4})的?$", before) is not None
     is_asked = _ASKED_BEFORE.search(before) is not None and any(
-        0 < cue.start - number.end <= _EXTREME_WITHIN for cue in question.cues_named("max", "min")
+        0 < cue.start - number.end <= EXTREME_WITHIN for cue in question.cues_named("max", "min")
     )
     if (is_top or is_top_zh or is_asked) and 0 < number.value < 1000 and number.upper is None and number.value == whole:
         found.append(Option((), span, 1.2, limit=whole))
     operator, cue_span = _operator(question, number)
     if number.unit is None and number.upper is None and whole == number.value and number.value < 10_000:
         is_counted = operator != "=" or re.match(r"\s*(?:times|or more)|次|个|名|位|条|座", behind) is not None
-        is_counted = is_counted or any(0 <= m.start - number.end <= 1 and m.score >= _COUNTED for m in links.tables)
+        is_counted = is_counted or any(
+            0 <= m.start - number.end <= 1 and m.score >= COUNTED_TABLE for m in links.tables
+        )
         if is_counted and operator != "!=":
             test = Condition(("", ""), operator, (whole,), number.start)
             wide = (min(span[0], cue_span[0]), max(span[1], cue_span[1])) if cue_span else span

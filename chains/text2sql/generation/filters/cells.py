@@ -5,14 +5,23 @@ import re
 from collections.abc import Sequence
 
 from chains.text2sql.analysis.question import Question
+from chains.text2sql.generation.constants import (
+    IS_DISPLAY,
+    IS_NO_KEY,
+    LENGTH_SHARE,
+    MOST_CELL_OPTIONS,
+    NAMES_SOMETHING_ELSE,
+    OTHER_LANGUAGE,
+    OWN_COLUMN_NEAR,
+    OWN_TABLE_NAMED,
+    TABLE_BEHIND,
+)
 from chains.text2sql.generation.filters.option import Option
 from chains.text2sql.generation.ir import Condition, Operator
 from chains.text2sql.linking.types import Links, ValueMatch
 from chains.text2sql.schema.columns import ColumnView
 from chains.text2sql.schema.graph import SchemaGraph
 from chains.text2sql.schema.joins import connect
-
-_VALUE_OPTIONS = 7
 
 
 def cell_slots(question: Question, schema: SchemaGraph, links: Links, hits: Sequence[ValueMatch]) -> list[list[Option]]:
@@ -43,7 +52,7 @@ def _value_options(question: Question, schema: SchemaGraph, links: Links, cluste
         m.start <= cluster[0].start and cluster[0].end <= m.end and m.score >= 0.9 and m.how == "name"
         for m in links.columns
     )
-    weight = 0.3 if is_thing or is_column else 1.0
+    weight = NAMES_SOMETHING_ELSE if is_thing or is_column else 1.0
     named = {m.table for m in links.tables if m.score >= 0.75}
     for hit in cluster:
         key = (hit.table, hit.column, hit.value)
@@ -51,17 +60,21 @@ def _value_options(question: Question, schema: SchemaGraph, links: Links, cluste
             continue
         seen.add(key)
         column = schema.column((hit.table, hit.column))
-        score = hit.score * (0.6 + 0.4 * (hit.end - hit.start) / longest)
-        score += 0.25 * links.table_score(hit.table) + 0.3 * _nearby_column(question, links, column, hit)
-        score += 0.1 if column.refers_to is None else 0.0
-        score += 0.1 if schema.tables[hit.table].display(question.language).id == column.id else 0.0
+        score = hit.score * (1 - LENGTH_SHARE + LENGTH_SHARE * (hit.end - hit.start) / longest)
+        score += OWN_TABLE_NAMED * links.table_score(hit.table) + OWN_COLUMN_NEAR * _nearby_column(
+            question, links, column, hit
+        )
+        score += IS_NO_KEY if column.refers_to is None else 0.0
+        score += IS_DISPLAY if schema.tables[hit.table].display(question.language).id == column.id else 0.0
         # 河 right behind a name says which table it is of
-        score += 0.35 * max((m.score for m in links.of_table(hit.table) if 0 <= m.start - hit.end <= 1), default=0.0)
-        score -= 0.1 if column.language not in (None, question.language) else 0.0
+        score += TABLE_BEHIND * max(
+            (m.score for m in links.of_table(hit.table) if 0 <= m.start - hit.end <= 1), default=0.0
+        )
+        score -= OTHER_LANGUAGE if column.language not in (None, question.language) else 0.0
         operator: Operator = "!=" if _is_negated(question, hit.start, hit.end) else "="
         condition = Condition(column.id, operator, (hit.value,), hit.start, score=hit.score)
         options.append(Option((condition,), (hit.start, hit.end), weight * score))
-    best = heapq.nlargest(_VALUE_OPTIONS, options, key=lambda o: o.score)
+    best = heapq.nlargest(MOST_CELL_OPTIONS, options, key=lambda o: o.score)
     if weight < 1:
         # 餐馆 is more likely the table than a cell that says so
         return [*best, Option((), (0, 0), 0.5, unused=0.1)]

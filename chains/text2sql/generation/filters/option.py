@@ -4,8 +4,6 @@ from dataclasses import dataclass
 
 from chains.text2sql.generation.ir import Condition
 
-OPTIONS = 4
-
 
 @dataclass(frozen=True)
 class Option:

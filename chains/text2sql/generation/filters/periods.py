@@ -4,8 +4,9 @@ import datetime as dt
 import heapq
 
 from chains.text2sql.analysis.question import Number, Question
+from chains.text2sql.generation.constants import MOST_OPTIONS
 from chains.text2sql.generation.filters.amounts import comparisons
-from chains.text2sql.generation.filters.option import OPTIONS, Option
+from chains.text2sql.generation.filters.option import Option
 from chains.text2sql.generation.ir import Condition
 from chains.text2sql.linking.types import Links
 from chains.text2sql.schema.columns import ColumnView
@@ -29,7 +30,7 @@ def period_slots(question: Question, schema: SchemaGraph, links: Links) -> list[
             if column.kind == "year" and span.grain != "year" and len(tests) < 2:
                 score -= 0.3
             options.append(Option(tuple(tests), (span.start, span.stop), score))
-        best = heapq.nlargest(OPTIONS + 1, options, key=lambda o: o.score)
+        best = heapq.nlargest(MOST_OPTIONS + 1, options, key=lambda o: o.score)
         if span.grain == "year" and span.first is not None:
             # a bare number of four digits may be no year at all
             number = Number(span.first.year, span.start, span.stop)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from chains.text2sql.analysis.question import Question
+from chains.text2sql.generation.constants import FARTHEST_EITHER, MOST_CONDITION_SETS, MOST_EACH, NEAR_VALUES
 from chains.text2sql.generation.filters.amounts import amount_slots
 from chains.text2sql.generation.filters.averages import average_slots
 from chains.text2sql.generation.filters.cells import cell_slots
@@ -17,12 +18,8 @@ from chains.text2sql.generation.ir import Condition
 from chains.text2sql.linking.types import Links, ValueMatch
 from chains.text2sql.schema.graph import SchemaGraph
 
-_MOST_SETS = 16
-_MOST_EACH, _NEAR_VALUES = 4, 24
 _AND = re.compile(r"\band\b|\bboth\b|和|与|及|、|且|又|还有|也", re.IGNORECASE)
 _OR = re.compile(r"\bor\b|或|还是", re.IGNORECASE)
-_FARTHEST = 60
-"""Characters between two conditions of which one is enough."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +47,7 @@ def condition_sets(
     for slot in slots:
         grown = [_with(s, option) for s in sets for option in slot if _fits(s, option)]
         sets = heapq.nlargest(
-            _MOST_SETS, grown, key=lambda s: s.score - 0.15 * len({c.column[0] for c in s.conditions})
+            MOST_CONDITION_SETS, grown, key=lambda s: s.score - 0.15 * len({c.column[0] for c in s.conditions})
         )
     merged = [_merged(s) for s in sets]
     others = [made for s in merged for made in (_all_of(question, s), _one_of(question, s)) if made is not None]
@@ -97,11 +94,11 @@ def _merged(chosen: ConditionSet) -> ConditionSet:
 def _all_of(question: Question, chosen: ConditionSet) -> ConditionSet | None:
     """The set with each IN of values that the question joins by "and" read as all of them: 提供早餐和停车场的酒店."""
     places = sorted(span for span in chosen.spans)
-    between = " ".join(question.text[a[1] : b[0]] for a, b in pairwise(places) if b[0] - a[1] < _NEAR_VALUES)
+    between = " ".join(question.text[a[1] : b[0]] for a, b in pairwise(places) if b[0] - a[1] < NEAR_VALUES)
     if not _AND.search(between) or _OR.search(between):
         return None
     conditions = tuple(
-        replace(c, operator="all") if c.operator == "in" and len(c.values) <= _MOST_EACH else c
+        replace(c, operator="all") if c.operator == "in" and len(c.values) <= MOST_EACH else c
         for c in chosen.conditions
     )
     return replace(chosen, conditions=conditions) if conditions != chosen.conditions else None
@@ -113,4 +110,4 @@ def _one_of(question: Question, chosen: ConditionSet) -> ConditionSet | None:
     if len(chosen.conditions) != 2 or len(rest) != 1 or any(c.average for c in chosen.conditions):
         return None
     between = question.text[first[1] : rest[0][0]]
-    return replace(chosen, either=True) if len(between) <= _FARTHEST and _OR.search(between) else None
+    return replace(chosen, either=True) if len(between) <= FARTHEST_EITHER and _OR.search(between) else None

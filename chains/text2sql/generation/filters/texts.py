@@ -5,12 +5,12 @@ import re
 from collections.abc import Sequence
 
 from chains.text2sql.analysis.question import Question
+from chains.text2sql.generation.constants import DENIAL_REACH
 from chains.text2sql.generation.filters.option import Option
 from chains.text2sql.generation.ir import Condition, Operator
 from chains.text2sql.linking.types import Links, ValueMatch
 from chains.text2sql.schema.graph import SchemaGraph
 
-_REACH = 40
 _DENIED = re.compile(r"\b(?:not|without|no)\b|n't\b|不|没有|未", re.IGNORECASE)
 
 
@@ -27,7 +27,7 @@ def text_slots(question: Question, schema: SchemaGraph, links: Links, hits: Sequ
             pattern = f"{text}%"
         elif question.has("ends"):
             pattern = f"%{text}"
-        denied = _DENIED.search(question.text[max(0, start - _REACH) : start]) is not None
+        denied = _DENIED.search(question.text[max(0, start - DENIAL_REACH) : start]) is not None
         options = []
         for column in schema.columns:
             if column.kind != "text":

@@ -1,11 +1,10 @@
 """Which columns the words of a question mean that no condition uses."""
 
+from chains.text2sql.generation.constants import MOST_FREE_COLUMNS
 from chains.text2sql.generation.filters import ConditionSet
 from chains.text2sql.linking.linked import LinkedQuestion
 from chains.text2sql.linking.types import Mention
 from chains.text2sql.schema.joins import direct
-
-_MOST_FREE = 6
 
 
 def free_mentions(linked: LinkedQuestion, target: str, chosen: ConditionSet) -> list[Mention]:
@@ -32,7 +31,7 @@ def free_mentions(linked: LinkedQuestion, target: str, chosen: ConditionSet) -> 
             k.id for k in kept
         }:
             kept.append(mention)
-    return kept[:_MOST_FREE]
+    return kept[:MOST_FREE_COLUMNS]
 
 
 def _table_beside(linked: LinkedQuestion, mention: Mention) -> float:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from itertools import combinations
 
+from chains.text2sql.generation.constants import SURE_GROUP_KEY
 from chains.text2sql.generation.filters import ConditionSet
 from chains.text2sql.generation.ir import Item
 from chains.text2sql.generation.projections.free_columns import free_mentions
@@ -11,8 +12,6 @@ from chains.text2sql.linking.linked import LinkedQuestion
 from chains.text2sql.linking.types import Mention
 from chains.text2sql.schema.columns import ColumnView, TableView
 from chains.text2sql.schema.joins import direct
-
-_SURE_KEY = 0.7
 
 GroupKey = tuple[tuple[Item, ...], tuple[Item, ...], Mention | None]
 """Group by, what is shown of it, where the question says it."""
@@ -29,13 +28,13 @@ def group_keys(
         column = linked.schema.column(mention.id)
         is_own_key = column.is_key and column.refers_to is None and column.table == table.name
         is_vague_key = (column.is_id or column == table.own_name(linked.question.language)) and mention.score < 0.6
-        is_amount = column.kind == "number" and not column.is_id and mention.score < _SURE_KEY
+        is_amount = column.kind == "number" and not column.is_id and mention.score < SURE_GROUP_KEY
         if mention.how == "measure" or is_own_key or is_vague_key or is_amount:
             continue
         items = _period_items(linked, column)
         for item in items:
             yield (item,), (item,), mention
-    named = [m for m in free if m.how != "measure" and m.score >= _SURE_KEY][:3]
+    named = [m for m in free if m.how != "measure" and m.score >= SURE_GROUP_KEY][:3]
     if linked.question.has("group"):
         for pair in combinations(sorted(named, key=lambda m: m.start), 2):
             both = tuple(Item(m.id) for m in pair)

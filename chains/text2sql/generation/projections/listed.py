@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import combinations
 
+from chains.text2sql.generation.constants import MOST_ABSENT_LISTS, MOST_SHOWN_COLUMNS
 from chains.text2sql.generation.ir import Item
 from chains.text2sql.generation.projections.shape import Shape
 from chains.text2sql.linking.linked import LinkedQuestion
@@ -11,9 +12,6 @@ from chains.text2sql.linking.types import Mention
 from chains.text2sql.schema.columns import TableView
 from chains.text2sql.schema.graph import Edge
 from chains.text2sql.schema.joins import direct
-
-_MOST_SHOWN = 5
-_MOST_ABSENT = 12
 
 
 def lists(linked: LinkedQuestion, table: TableView, free: list[Mention]) -> Iterator[Shape]:
@@ -24,7 +22,7 @@ def lists(linked: LinkedQuestion, table: TableView, free: list[Mention]) -> Iter
     whole = tuple(Item(c.id) for c in table.full_name)
     if whole:
         sets.append((whole, ()))
-    in_order = sorted(shown[:_MOST_SHOWN], key=lambda m: m.start)
+    in_order = sorted(shown[:MOST_SHOWN_COLUMNS], key=lambda m: m.start)
     for size in range(1, len(in_order) + 1):
         for group in combinations(in_order, size):
             items = tuple(Item(m.id) for m in group)
@@ -70,7 +68,7 @@ def without(linked: LinkedQuestion, table: TableView, lists: list[Shape]) -> Ite
     """Rows that nothing in another table points at: "stadiums without concerts"."""
     for edge in _absences(linked, table):
         other = edge.right[0] if edge.left[0] == table.name else edge.left[0]
-        for shape in [s for s in lists if not s.distinct and len(s.select) <= 2][:_MOST_ABSENT]:
+        for shape in [s for s in lists if not s.distinct and len(s.select) <= 2][:MOST_ABSENT_LISTS]:
             yield replace(shape, without=(other, edge))
         yield Shape(table.name, (Item(None, "count"),), without=(other, edge))
 

@@ -4,14 +4,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from chains.text2sql.generation.constants import MOST_ORDER_KEYS
 from chains.text2sql.generation.filters import ConditionSet
 from chains.text2sql.generation.ir import Item
 from chains.text2sql.generation.projections.shape import Shape
 from chains.text2sql.linking.linked import LinkedQuestion
 from chains.text2sql.linking.types import Mention
 from chains.text2sql.schema.columns import TableView
-
-_MOST_KEYS = 5
 
 
 def ordered(
@@ -26,7 +25,7 @@ def ordered(
     if sorted_:
         keys = [*keys, *(m for m in free if m not in keys)]
     keys = [*keys, *(m for m in _measure_keys(linked, table) if m.id not in {k.id for k in keys})]
-    for key in keys[:_MOST_KEYS]:
+    for key in keys[:MOST_ORDER_KEYS]:
         for descending in _directions(linked, key):
             for shape in lists:
                 if (shape.distinct and superlative) or (

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 import pytest
 
 from chains.text2sql import Example
-from chains.text2sql.decoding.writer import EXAMPLE_TOKENS, SCHEMA_TOKENS, SqlWriter, schema_for_writer
+from chains.text2sql.decoding.constants import EXAMPLE_TOKENS, SCHEMA_TOKENS
+from chains.text2sql.decoding.writer import SqlWriter, schema_for_writer
 from chains.text2sql.linking.linked import link_question
 from tests.bench.bench_sql import WANTED
 from tests.bench.wide_database import QUESTIONS, build

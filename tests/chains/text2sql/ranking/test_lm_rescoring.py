@@ -92,7 +92,7 @@ def test_otherwise_nothing_changes(before: list[Candidate], language: str, quest
 @pytest.fixture
 def unsure(monkeypatch: pytest.MonkeyPatch) -> None:
     """The model is asked about every question, however sure the ranker is."""
-    monkeypatch.setattr(lm_rescoring, "_SURE", 2.0)
+    monkeypatch.setattr(lm_rescoring, "SURE_PROBABILITY", 2.0)
 
 
 @pytest.mark.usefixtures("unsure")
