@@ -152,8 +152,7 @@ class ReadOnlyDatabase:
 
     def check(self, sql: str) -> str:
         """Return the statement as it would be run. Raises SqlRejected."""
-        tables = [str(name) for name in self.metadata().tables]
-        return check(sql, self.dialect, tables, self._reader.default_schema or None)
+        return check(sql, self.metadata().info["catalog"])
 
     def query(
         self,

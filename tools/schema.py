@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy import Engine, MetaData
 from sqlalchemy.exc import SAWarning
 
+from tools.catalog import Catalog
 from tools.choice import EVERYTHING, Note, TableChoice
 from tools.ddl_comments import comments_in
 
@@ -18,7 +19,8 @@ def reflect(engine: Engine, schemas: Sequence[str | None] = (None,), choice: Tab
     """Return the chosen tables and views of the schemas (None is the default one) with their keys and comments.
 
     SQLite has no comments of its own: there they are read from the comments in the stored CREATE TABLE text. Keys
-    that point at tables which are not there are left out. Raises sqlalchemy.exc.SQLAlchemyError.
+    that point at tables which are not there are left out. `info["catalog"]` is what the guard needs of it. Raises
+    sqlalchemy.exc.SQLAlchemyError.
     """
     metadata = MetaData()
     with warnings.catch_warnings():
@@ -33,6 +35,7 @@ def reflect(engine: Engine, schemas: Sequence[str | None] = (None,), choice: Tab
                 only=lambda name, _, home=schema: not name.startswith(_INTERNAL) and choice.allows(name, home),
             )
     metadata.info["dialect"] = engine.dialect
+    metadata.info["catalog"] = _catalog(engine, metadata)
     if engine.dialect.name == "sqlite":
         _add_sqlite_comments(engine, metadata)
     for table in metadata.tables.values():
@@ -43,6 +46,15 @@ def reflect(engine: Engine, schemas: Sequence[str | None] = (None,), choice: Tab
                     element.parent.foreign_keys.discard(element)
                     table.foreign_keys.discard(element)
     return metadata
+
+
+def _catalog(engine: Engine, metadata: MetaData) -> Catalog:
+    is_exact = True
+    if engine.dialect.name in ("mysql", "mariadb"):
+        with engine.connect() as connection:
+            # 0: names of tables and aliases differ by case; https://dev.mysql.com/doc/refman/8.4/en/identifier-case-sensitivity.html
+            is_exact = connection.exec_driver_sql("SELECT @@lower_case_table_names").scalar() == 0
+    return Catalog.of(metadata, engine.dialect.name, engine.dialect.default_schema_name, is_exact)
 
 
 def _leads_somewhere(key: sa.ForeignKey) -> bool:

@@ -29,8 +29,8 @@ _STREAMED: dict[str, Any] = {"stream_results": True, "no_parameters": True, "max
 
 # What a READ ONLY transaction of MySQL still lets a user with the rights do, and no setting turns off
 _MYSQL_ESCAPES = re.compile(
-    r"/\*[!M+]|;|\b(?:into|outfile|dumpfile|procedure|lock|unlock|sleep|benchmark|load_file|get_lock|release_lock|"
-    r"master_pos_wait|sys_exec|sys_eval|sys_get|sys_set)\b|\bfor\s+(?:update|share)\b|@",
+    r"/\*|--|#|;|\b(?:into|outfile|dumpfile|procedure|lock|unlock)\b|\b(?:sleep|benchmark|load_file|get_lock|"
+    r"release_lock|master_pos_wait|sys_exec|sys_eval|sys_get|sys_set)\s*\(|\bfor\s+(?:update|share)\b|@",
     re.IGNORECASE,
 )
 _MYSQL_QUOTED = re.compile(r"""'(?:[^'\\]|\\.|'')*'|"(?:[^"\\]|\\.|"")*"|`(?:[^`]|``)*`""", re.DOTALL)
@@ -51,7 +51,8 @@ class PostgresReader:
                 "connect_timeout": CONNECT_SECONDS,
                 "application_name": "sancha",
                 # a server that stops answering must not hold its connection, and who waits for it, for ever
-                "options": f"-c statement_timeout={_SILENT_SECONDS * 1000}",
+                "options": f"-c statement_timeout={_SILENT_SECONDS * 1000} -c standard_conforming_strings=on",
+                "client_encoding": "UTF8",
                 "tcp_user_timeout": _SILENT_SECONDS * 1000,
                 "keepalives_idle": CONNECT_SECONDS,
             },

@@ -1,15 +1,15 @@
-"""The functions and syntax that a guarded query may use: everything else is refused.
+"""The syntax that a guarded query may use, as sqlglot's classes; and the words that what is run may hold, by engine.
 
-The lists are of sqlglot's node classes where it knows the function, and of names where it does not. Nothing here
-reads files, waits, loads code, reaches the network, builds values of unbounded size, or tells about the server's
-settings or users.
+Everything else is refused. Nothing here reads files, waits, loads code, reaches the network, writes, builds values
+of unbounded size, or tells about the server's settings or users. The words are the engines' own, of the statement
+that is run, so that a text which some rewriting turned into syntax is seen whatever way it came.
 """
 
 from sqlglot import exp
 
 DType = exp.DataType.Type
 
-CLAUSES: frozenset[type[exp.Expression]] = frozenset(
+SYNTAX: frozenset[type[exp.Expression]] = frozenset(
     {
         exp.Select, exp.Union, exp.Intersect, exp.Except, exp.Subquery, exp.With, exp.CTE, exp.From, exp.Join,
         exp.Where, exp.Group, exp.Having, exp.Order, exp.Ordered, exp.Limit, exp.Offset, exp.Fetch,
@@ -17,72 +17,14 @@ CLAUSES: frozenset[type[exp.Expression]] = frozenset(
         exp.Null, exp.Boolean, exp.Paren, exp.Tuple, exp.Rollup, exp.Cube, exp.GroupingSets, exp.Window,
         exp.WindowSpec, exp.Filter, exp.WithinGroup, exp.IgnoreNulls, exp.RespectNulls, exp.DataType,
         exp.DataTypeParam, exp.Interval, exp.IntervalSpan, exp.Var, exp.Collate, exp.LimitOptions,
-    }
-)  # fmt: skip
-
-OPERATORS: frozenset[type[exp.Expression]] = frozenset(
-    {
         exp.And, exp.Or, exp.Not, exp.Neg, exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Is, exp.In,
         exp.Between, exp.Like, exp.ILike, exp.Glob, exp.Escape, exp.SimilarTo, exp.NullSafeEQ, exp.NullSafeNEQ,
         exp.Add, exp.Sub, exp.Mul, exp.Div, exp.IntDiv, exp.Mod, exp.DPipe, exp.All, exp.Any, exp.Exists,
-        exp.Xor, exp.BitwiseAnd, exp.BitwiseOr, exp.BitwiseXor, exp.BitwiseNot, exp.AtTimeZone,
+        exp.Xor, exp.BitwiseAnd, exp.BitwiseOr, exp.BitwiseXor, exp.BitwiseNot, exp.BitwiseLeftShift,
+        exp.BitwiseRightShift, exp.AtTimeZone, exp.Cast, exp.TryCast, exp.Case, exp.If, exp.Extract,
     }
 )  # fmt: skip
-
-FUNCTIONS: frozenset[type[exp.Expression]] = frozenset(
-    {
-        exp.Count, exp.CountIf, exp.Sum, exp.Avg, exp.Min, exp.Max, exp.Median, exp.Stddev, exp.StddevPop,
-        exp.StddevSamp, exp.Variance, exp.VariancePop, exp.Corr, exp.PercentileCont, exp.PercentileDisc,
-        exp.GroupConcat, exp.Mode, exp.RowNumber, exp.Rank, exp.DenseRank, exp.PercentRank, exp.CumeDist,
-        exp.Ntile, exp.Lag, exp.Lead, exp.FirstValue, exp.LastValue, exp.NthValue, exp.Abs, exp.Ceil,
-        exp.Floor, exp.Round, exp.Sign, exp.Sqrt, exp.Pow, exp.Exp, exp.Ln, exp.Log, exp.Trunc, exp.Greatest,
-        exp.Least, exp.Radians, exp.Degrees, exp.Sin, exp.Cos, exp.Tan, exp.Asin, exp.Acos, exp.Atan,
-        exp.Atan2, exp.Case, exp.If, exp.Coalesce, exp.Nullif, exp.Cast, exp.TryCast, exp.CastToStrType,
-        exp.Lower, exp.Upper, exp.Initcap, exp.Length, exp.Substring, exp.SubstringIndex, exp.Left, exp.Right,
-        exp.Trim, exp.Replace, exp.Concat, exp.ConcatWs, exp.StrPosition, exp.StartsWith, exp.EndsWith,
-        exp.Contains, exp.Reverse, exp.Date, exp.Datetime, exp.Time, exp.Timestamp, exp.Year, exp.Quarter,
-        exp.Month, exp.Week, exp.WeekOfYear, exp.Day, exp.DayOfMonth, exp.DayOfWeek, exp.DayOfYear, exp.Hour,
-        exp.Minute, exp.Second, exp.Extract, exp.LastDay, exp.ToDays, exp.DateAdd, exp.DateSub, exp.DateDiff,
-        exp.DateTrunc, exp.DatetimeAdd, exp.DatetimeSub, exp.DatetimeDiff, exp.DatetimeTrunc, exp.TimestampAdd,
-        exp.TimestampSub, exp.TimestampDiff, exp.TimestampTrunc, exp.TimeToStr, exp.StrToDate, exp.StrToTime,
-        exp.TimeStrToTime, exp.TimeStrToDate, exp.TimeToUnix, exp.UnixToTime, exp.StrToUnix, exp.TsOrDsToDate,
-        exp.TsOrDsToTimestamp, exp.TsOrDsToTime, exp.TsOrDsToDatetime, exp.TsOrDsAdd, exp.TsOrDsDiff,
-        exp.DateStrToDate, exp.DateToDateStr, exp.Dayname, exp.Monthname, exp.ToChar, exp.ToNumber,
-        exp.CurrentDate, exp.CurrentTimestamp, exp.CurrentTime, exp.CurrentDatetime, exp.MonthsBetween,
-        exp.AddMonths,
-    }
-)  # fmt: skip
-
-_EVERYWHERE = {
-    "julianday",
-    "unixepoch",
-    "total",
-    "instr",
-    "char_length",
-    "character_length",
-    "lcase",
-    "ucase",
-    "mid",
-    "age",
-}
-
-NAMED: dict[str, frozenset[str]] = {
-    "sqlite": frozenset({*_EVERYWHERE, "date", "time", "datetime", "strftime", "iif", "ifnull", "typeof"}),
-    "postgres": frozenset({*_EVERYWHERE, "date_part", "to_timestamp", "make_date", "bool_and", "bool_or", "div"}),
-    "mysql": frozenset({*_EVERYWHERE, "makedate", "period_diff", "field", "truncate", "weekday", "yearweek"}),
-}
-
-# What SQLite's own authorizer lets a query call: the built-in functions behind the lists above
-SQLITE_FUNCTIONS = frozenset(
-    (
-        "abs avg ceil ceiling char coalesce concat concat_ws count cume_dist date datetime dense_rank exp "
-        "first_value floor glob group_concat iif ifnull instr julianday lag last_value lead length like ln "
-        "log log10 log2 lower ltrim max min mod nth_value ntile nullif percent_rank pow power rank replace "
-        "round row_number rtrim sign sqrt strftime string_agg substr substring sum time total trim trunc "
-        "typeof unixepoch upper timediff octet_length radians degrees sin cos tan asin acos atan atan2 "
-        "current_date current_time current_timestamp"
-    ).split()
-)
+"""Nodes that are no functions; a function's node (exp.Func) is judged by the name that it is written with."""
 
 TYPES = frozenset(
     {
@@ -92,3 +34,116 @@ TYPES = frozenset(
         DType.INTERVAL, DType.MEDIUMINT,
     }
 )  # fmt: skip
+
+UNITS = frozenset(
+    (
+        "microsecond microseconds millisecond milliseconds second seconds minute minutes hour hours day days week "
+        "weeks month months quarter quarters year years decade decades century centuries millennium dow doy isodow "
+        "isoyear epoch timezone timezone_hour timezone_minute second_microsecond minute_microsecond minute_second "
+        "hour_microsecond hour_second hour_minute day_microsecond day_second day_minute day_hour year_month julian"
+    ).split()
+)
+"""Of EXTRACT, INTERVAL and the functions on dates: PostgreSQL's and MySQL's together."""
+
+_MODIFIERS = frozenset("both leading trailing all ties group current row no others nocase binary rtrim".split())
+VARIABLES = UNITS | _MODIFIERS
+"""The bare words that sqlglot keeps as such (exp.Var)."""
+
+COLLATIONS: dict[str, frozenset[str]] = {
+    "sqlite": frozenset({"nocase", "binary", "rtrim"}),
+    "postgresql": frozenset({"C", "POSIX", "C.UTF-8", "default", "en_US", "en_US.utf8", "en-x-icu", "en-US-x-icu",
+                             "zh_CN", "zh_CN.utf8", "zh-x-icu", "zh-Hans-x-icu", "zh-Hant-x-icu", "und-x-icu"}),
+    "mysql": frozenset(
+        "binary utf8mb4_bin utf8mb4_general_ci utf8mb4_unicode_ci utf8mb4_unicode_520_ci utf8mb4_0900_ai_ci "
+        "utf8mb4_0900_as_ci utf8mb4_0900_as_cs utf8mb4_0900_bin utf8mb4_zh_0900_as_cs utf8mb4_uca1400_ai_ci "
+        "utf8mb4_uca1400_as_cs utf8mb3_general_ci utf8mb3_bin latin1_swedish_ci latin1_bin".split()
+    ),
+}  # fmt: skip
+
+CHARACTER_SETS = frozenset({"utf8mb4", "utf8mb3", "utf8", "latin1", "ascii", "binary"})
+
+_WORDS = (
+    "select distinct all as from where group by having order asc desc nulls first last limit offset fetch next row "
+    "rows only with ties recursive materialized not union intersect except cross join inner left right full outer "
+    "natural using on and or is null true false in between symmetric like ilike escape similar to exists any some "
+    "case when then else end cast filter within over partition range groups unbounded preceding following current "
+    "exclude no others window collate at time zone interval for both leading trailing rollup cube grouping sets "
+    "int integer bigint smallint tinyint mediumint decimal numeric real float double precision text varchar char "
+    "nchar nvarchar boolean bool date datetime timestamp current_date current_time current_timestamp"
+)
+WORDS: dict[str, frozenset[str]] = {
+    "sqlite": frozenset(f"{_WORDS} glob nocase binary rtrim".split()),
+    "postgresql": frozenset(f"{_WORDS} timestamptz overlay placing position localtime localtimestamp".split()) | UNITS,
+    "mysql": frozenset(f"{_WORDS} separator regexp xor div mod unsigned signed character set binary".split())
+    | UNITS | CHARACTER_SETS | COLLATIONS["mysql"],
+}  # fmt: skip
+"""Key words that what is run may hold, in lower case. None of them writes, locks, or names anybody."""
+
+BEFORE_PARENTHESIS = frozenset(
+    (
+        "as from where by having on and or not in any some all exists using select distinct union except intersect "
+        "join over filter group within sets when then else case between like ilike is interval limit offset "
+        "materialized escape to with rollup cube grouping range left right time timestamp timestamptz varchar char "
+        "nchar nvarchar decimal numeric float text datetime div mod xor regexp values cast fetch precision double "
+        "real int integer bigint end lateral array glob similar exclude bigint at zone first next for placing"
+    ).split()
+)
+"""Key words that a parenthesis may follow without making them calls."""
+
+_FUNCTIONS = (
+    "abs acos asin atan atan2 avg ceil ceiling coalesce concat concat_ws cos count cume_dist degrees dense_rank exp "
+    "first_value floor lag last_value lead left length ln log lower ltrim max min mod nth_value ntile nullif "
+    "percent_rank pow power radians rank replace reverse right round row_number rtrim sign sin sqrt substr substring "
+    "sum tan trim upper"
+)
+FUNCTIONS: dict[str, frozenset[str]] = {
+    "sqlite": frozenset(
+        (
+            f"{_FUNCTIONS} char date datetime glob group_concat iif ifnull instr julianday like log10 log2 "
+            "octet_length string_agg strftime time timediff total trunc typeof unixepoch"
+        ).split()
+    )
+    - {"reverse", "left", "right"},
+    "postgresql": frozenset(
+        (
+            f"{_FUNCTIONS} age bool_and bool_or every btrim char_length character_length corr covar_pop covar_samp "
+            "cbrt date_part date_trunc div extract greatest initcap isfinite least make_date "
+            "median mode octet_length percentile_cont percentile_disc position overlay regr_slope regr_intercept "
+            "regr_r2 split_part starts_with stddev stddev_pop stddev_samp string_agg strpos to_char to_date "
+            "to_number to_timestamp trunc var_pop var_samp variance timezone now"
+        ).split()
+    ),
+    "mysql": frozenset(
+        (
+            f"{_FUNCTIONS} adddate addtime char_length character_length curdate date date_add date_format date_sub "
+            "datediff day dayname dayofmonth dayofweek dayofyear extract field find_in_set from_days from_unixtime "
+            "group_concat greatest hour if ifnull instr isnull last_day lcase least locate log10 log2 lpad makedate "
+            "maketime microsecond mid minute month monthname now octet_length period_add period_diff position "
+            "quarter sec_to_time second std stddev stddev_pop stddev_samp str_to_date strcmp subdate subtime "
+            "substring_index time time_format time_to_sec timediff timestamp timestampadd timestampdiff to_days "
+            "to_seconds truncate ucase unix_timestamp utc_date utc_timestamp var_pop var_samp variance week weekday "
+            "weekofyear year yearweek current_timestamp current_time current_date"
+        ).split()
+    )
+    - {"lpad"},
+}
+"""What a query may call, by the engine's own names in lower case."""
+
+SQLITE_FUNCTIONS = FUNCTIONS["sqlite"] | {"current_date", "current_time", "current_timestamp"}
+"""What SQLite's own authorizer lets a query call."""
+
+SIGNS: dict[str, frozenset[str]] = {
+    "sqlite": frozenset("( ) , . + - * / % = <> != < > <= >= == || & | ~ << >>".split()),
+    "postgresql": frozenset("( ) , . + - * / % = <> != < > <= >= || & | ~ # << >> ^ :: [ ]".split()),
+    "mysql": frozenset("( ) , . + - * / % = <> != < > <= >= <=> || && & | ~ << >> ^ !".split()),
+}
+"""Operators and punctuation that what is run may hold. No `@`, `:=`, `;` or `?`."""
+
+SESSION_WORDS: dict[str, frozenset[str]] = {
+    "sqlite": frozenset(),
+    "postgresql": frozenset(
+        "user current_user session_user system_user current_role current_catalog current_schema".split()
+    ),
+    "mysql": frozenset({"current_user", "current_role"}),
+}
+"""Bare words that the engine reads as functions telling who and where we are."""

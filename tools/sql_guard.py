@@ -1,66 +1,81 @@
 """Lets through exactly one SELECT over known tables, and nothing else.
 
-The statement is parsed in the database's own dialect and every node of its tree has to be on the lists of
-`sql_functions`; what is run is written anew from the checked tree, so comments, version comments and whatever a
-lexer may have seen differently never reach the database. This is the first of three layers: the connection
-(`databases`) refuses writes on its own, and caps what comes back.
+What is run is written anew from a tree, and that text is what is checked: it is read again, every node of its tree
+has to be on the lists of `sql_functions`, every name has to stand for something that may be read (`sql_scopes`), and
+the pieces that the engine will see hold no comment and no word that may not be there (`sql_tokens`). This is the first
+of three layers: the connection (`databases`) refuses writes on its own, and caps what comes back.
 """
 
 import logging
-from collections.abc import Collection
+import re
 
 import sqlglot
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
+from tools.catalog import Catalog, ascii_lower
 from tools.errors import SqlRejected
-from tools.sql_functions import CLAUSES, FUNCTIONS, NAMED, OPERATORS, TYPES
+from tools.sql_dialects import GRAMMARS
+from tools.sql_functions import CHARACTER_SETS, COLLATIONS, SESSION_WORDS, SYNTAX, TYPES, VARIABLES
+from tools.sql_scopes import resolve
+from tools.sql_tokens import verify
 
 # it logs the statements that it cannot read, and they may hold what a user typed
 logging.getLogger("sqlglot").setLevel(logging.ERROR)
 
 MAX_CHARACTERS = 20_000
 MAX_NODES = 3_000
+_WRITINGS = 3
+"""How often a statement is written and read again until both agree; some functions change their name once."""
 _QUERIES = (exp.Select, exp.SetOperation, exp.Subquery)
-_ALLOWED = CLAUSES | OPERATORS | FUNCTIONS | {exp.Anonymous}
-# Bare words that PostgreSQL and MySQL read as functions telling who and where we are
-_SESSION_WORDS = frozenset("current_user session_user system_user current_role current_catalog current_schema".split())
-# sqlglot's names for the dialects whose grammar is another's
-_SAME_GRAMMAR = {"postgresql": "postgres", "mariadb": "mysql"}
-
-
+_TEXTS = (exp.ByteString, exp.RawString)
+_NAMES = (exp.Identifier, exp.Literal, exp.Var, exp.Anonymous)
+_PLAIN_WORDS = re.compile(r"[A-Za-z_ ]*")
+_PLAIN_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_NO_CHARACTERS = re.compile("[\x00\ud800-\udfff]")
+_RUN_BY_MYSQL = re.compile(
+    r"""'(?:[^'\\]|\\.|'')*'|"(?:[^"\\]|\\.|"")*"|`(?:[^`]|``)*`|(?:\#|--\s)[^\n]*|(?P<run>/\*M?!)|/\*.*?\*/""", re.S
+)
 _STUMBLES = (AttributeError, TypeError, LookupError, NameError)
 """What sqlglot raises over functions without their arguments and other trees that are not whole."""
 
 
-def check(sql: str, dialect: str, tables: Collection[str], schema: str | None = None) -> str:
-    """Return `sql` written anew from its checked tree.
+def check(sql: str, catalog: Catalog) -> str:
+    """Return `sql` written anew from its checked tree, to be run as it is.
 
-    `tables` are the names that may be read (`table` or `schema.table`); `schema` is the schema that plain names
-    live in. Raises SqlRejected with a sentence that says what is not allowed.
+    Raises SqlRejected with a sentence that says what is not allowed.
     """
-    grammar = _SAME_GRAMMAR.get(dialect, dialect)
-    tree = _parse(sql, grammar)
-    known = {name.casefold() for name in tables}
-    _check_tree(tree, grammar, known, schema, sql)
+    if catalog.dialect == "mysql" and any(found["run"] for found in _RUN_BY_MYSQL.finditer(sql)):
+        raise SqlRejected("MySQL runs what stands in /*! */. Write it without the comment signs.", sql)
+    tree = _parse(sql, catalog.dialect, sql)
     try:
-        written = tree.sql(dialect=grammar, comments=False)
-        # a second reading of what we wrote must find nothing new
-        _check_tree(_parse(written, grammar), grammar, known, schema, sql)
+        for _ in range(_WRITINGS):
+            nodes = _prepared(tree, catalog.dialect)
+            _check_nodes(nodes, catalog.dialect)
+            resolve(tree, catalog)
+            written = tree.sql(dialect=GRAMMARS[catalog.dialect], comments=False)
+            read = _parse(written, catalog.dialect, sql)
+            if read == tree:
+                verify(written, catalog.dialect, _bare_names(nodes))
+                return written
+            tree = read
+    except SqlRejected as error:
+        error.sql = sql
+        raise
     except (SqlglotError, RecursionError, ValueError, *_STUMBLES) as error:
         raise SqlRejected("This query is too complicated to check. Ask for less at once.", sql) from error
-    return written
+    raise SqlRejected("This query cannot be written so that it is sure to mean the same. Write it more simply.", sql)
 
 
-def _parse(sql: str, grammar: str) -> exp.Expr:
-    if not sql.strip():
+def _parse(text: str, dialect: str, sql: str) -> exp.Expr:
+    if not text.strip():
         raise SqlRejected("There is no query here. Write one SELECT statement.", sql)
-    if len(sql) > MAX_CHARACTERS:
+    if len(text) > MAX_CHARACTERS:
         raise SqlRejected(f"The query is longer than {MAX_CHARACTERS} characters. Ask for less at once.", sql)
-    if "\x00" in sql:
+    if _NO_CHARACTERS.search(text):
         raise SqlRejected("The query holds a null character. Remove it.", sql)
     try:
-        statements = [tree for tree in sqlglot.parse(sql, dialect=grammar) if tree is not None]
+        statements = [tree for tree in sqlglot.parse(text, dialect=GRAMMARS[dialect]) if tree is not None]
     except RecursionError as error:
         raise SqlRejected("The query is nested too deeply. Simplify it.", sql) from error
     except (SqlglotError, ValueError) as error:
@@ -71,91 +86,98 @@ def _parse(sql: str, grammar: str) -> exp.Expr:
     if len(statements) != 1:
         raise SqlRejected(f"Exactly one statement is allowed; this holds {len(statements)}.", sql)
     tree = statements[0]
-    if not isinstance(tree, exp.Expr):
-        raise SqlRejected("This is not a query that can be read.", sql)
+    if not isinstance(tree, _QUERIES):
+        raise SqlRejected("Only SELECT is allowed: the databases are read, never changed.", sql)
     return tree
 
 
-def _check_tree(tree: exp.Expr, grammar: str, known: set[str], schema: str | None, sql: str) -> None:
-    if not isinstance(tree, _QUERIES):
-        raise SqlRejected("Only SELECT is allowed: the databases are read, never changed.", sql)
-    for count, node in enumerate(tree.walk()):
-        if count > MAX_NODES:
-            raise SqlRejected("This query is too long to check. Ask for less at once.", sql)
-        if type(node) not in _ALLOWED:
-            raise SqlRejected(f"{_title(node)} is not allowed in a query.", sql)
-        reason = _reason_against(node, grammar, known, schema)
+def _prepared(tree: exp.Expr, dialect: str) -> list[exp.Expr]:
+    """Write texts as plain texts, quote names that the engine might read as something else; return all nodes."""
+    reserved = GRAMMARS[dialect].Generator.RESERVED_KEYWORDS
+    nodes: list[exp.Expr] = []
+    for node in tree.walk():
+        if isinstance(node, _TEXTS):
+            # walked over and changed in place: a text has no parts of its own
+            text = exp.Literal.string(node.this)
+            node.replace(text)
+            nodes.append(text)
+            continue
+        if isinstance(node, exp.Identifier) and not node.quoted:
+            name = str(node.this)
+            is_plain = _PLAIN_NAME.fullmatch(name) is not None or (dialect == "sqlite" and name.isidentifier())
+            if not is_plain or ascii_lower(name) in reserved:
+                node.set("this", ascii_lower(name) if dialect == "postgresql" else name)
+                node.set("quoted", True)
+        nodes.append(node)
+    return nodes
+
+
+def _check_nodes(nodes: list[exp.Expr], dialect: str) -> None:
+    if len(nodes) > MAX_NODES:
+        raise SqlRejected("This query is too long to check. Ask for less at once.")
+    for node in nodes:
+        reason = _reason_against(node, dialect)
         if reason:
-            raise SqlRejected(reason, sql)
+            raise SqlRejected(reason)
 
 
-def _reason_against(node: exp.Expr, grammar: str, known: set[str], schema: str | None) -> str | None:
+def _reason_against(node: exp.Expr, dialect: str) -> str | None:
+    if type(node) not in SYNTAX and not isinstance(node, exp.Func):
+        return f"{_shown(node, dialect)} is not allowed in a query."
     match node:
-        case exp.Table():
-            return _reason_against_table(node, known, schema)
         case exp.Anonymous():
-            if not isinstance(node.this, str) or node.this.casefold() not in NAMED.get(grammar, frozenset()):
+            if not isinstance(node.this, str):
                 return f"The function {node.name} is not allowed in a query."
         case exp.DataType():
             if node.this not in TYPES:
-                return f"The type {node.sql(dialect=grammar)} is not allowed in a query."
+                return f"The type {_shown(node, dialect)} is not allowed in a query."
         case exp.Select():
             if node.args.get("into") or node.args.get("locks") or node.args.get("hint"):
                 return "SELECT may not write, lock or carry hints. Remove INTO, FOR UPDATE and hints."
+        case exp.Extract():
+            if not isinstance(node.this, exp.Var):
+                return "EXTRACT takes a bare unit, as in EXTRACT(YEAR FROM day)."
         case exp.CTE():
             if not isinstance(node.this, _QUERIES):
                 return "WITH may only hold SELECT statements."
         case exp.Column():
-            if not node.table and not _is_quoted(node) and node.name.casefold() in _SESSION_WORDS:
-                return f"{node.name} is not allowed in a query."
+            if not node.table and not _is_quoted(node) and ascii_lower(node.name) in SESSION_WORDS[dialect]:
+                return f"{node.name} tells who is connected and is not allowed. A column of that name needs quotes."
+        case exp.Collate():
+            name = node.expression.name
+            if name not in COLLATIONS[dialect] and ascii_lower(name) not in COLLATIONS[dialect]:
+                return f"The collation {name} is not allowed in a query."
+        case exp.Var():
+            word = ascii_lower(node.name)
+            if word not in VARIABLES and word not in CHARACTER_SETS and word not in COLLATIONS[dialect]:
+                return f"{node.name} is not allowed there; a unit such as DAY or MONTH was expected."
+    return _reason_against_words(node)
+
+
+def _reason_against_words(node: exp.Expr) -> str | None:
+    """Texts that the grammar keeps beside a node are written as they are: they may only be plain words."""
+    if isinstance(node, _NAMES):
+        return None
+    for part in node.args.values():
+        if isinstance(part, str) and not _PLAIN_WORDS.fullmatch(part):
+            return f"{part[:60]!r} is not allowed there."
     return None
 
 
-def _reason_against_table(table: exp.Table, known: set[str], schema: str | None) -> str | None:
-    if not isinstance(table.this, exp.Identifier):
-        return "Functions cannot be used as tables."
-    if table.catalog:
-        return "Name a table of this database only, without another database in front of it."
-    name = table.name.casefold()
-    if table.db:
-        qualified = f"{table.db}.{table.name}".casefold()
-        is_home = schema is not None and table.db.casefold() == schema.casefold()
-        if qualified in known or (is_home and name in known):
-            return None
-        return f"There is no table {table.db}.{table.name} here."
-    if name in known or _names_a_cte(table, name):
-        return None
-    return f"There is no table {table.name} here."
-
-
-def _names_a_cte(table: exp.Table, name: str) -> bool:
-    """Whether a WITH around `table` defines `name` before that place, or recursively at it.
-
-    Databases differ on names defined later in the same WITH: those are looked for among the real tables.
-    """
-    inner: exp.Expr = table
-    outer = table.parent
-    while outer is not None:
-        if isinstance(outer, exp.With):
-            before = outer.expressions[: outer.expressions.index(inner)]
-            visible = [*before, inner] if outer.args.get("recursive") else before
-        else:
-            clause = outer.args.get("with_")
-            visible = clause.expressions if isinstance(clause, exp.With) and clause is not inner else []
-        if any(definition.alias.casefold() == name for definition in visible):
-            return True
-        inner, outer = outer, outer.parent
-    return False
+def _bare_names(nodes: list[exp.Expr]) -> list[str]:
+    return [str(node.this) for node in nodes if isinstance(node, exp.Identifier) and not node.quoted]
 
 
 def _is_quoted(column: exp.Column) -> bool:
     return isinstance(column.this, exp.Identifier) and bool(column.this.quoted)
 
 
-def _title(node: exp.Expr) -> str:
-    if isinstance(node, exp.Func):
-        return f"The function {node.sql_name()}"
-    return node.key.upper()
+def _shown(node: exp.Expr, dialect: str) -> str:
+    """How a part of the query is written, cut to what fits into a sentence."""
+    try:
+        return " ".join(node.sql(dialect=GRAMMARS[dialect], comments=False).split())[:80]
+    except (SqlglotError, ValueError, RecursionError, *_STUMBLES):
+        return node.key.upper()
 
 
 def _first_line(error: Exception) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Engine, create_engine
 from sqlalchemy.pool import NullPool
 
+from tools.catalog import ascii_lower
 from tools.errors import DatabaseUnreachable, UnsupportedDatabase
 from tools.limits import Deadline
 from tools.sql_functions import SQLITE_FUNCTIONS
@@ -105,10 +106,10 @@ def _authorize_query(action: int, first: str | None, second: str | None, *_: str
     if action in (sqlite3.SQLITE_SELECT, sqlite3.SQLITE_RECURSIVE):
         return sqlite3.SQLITE_OK
     if action == sqlite3.SQLITE_READ:
-        is_internal = (first or "").casefold().startswith(("sqlite_", "pragma_"))
+        is_internal = ascii_lower(first or "").startswith(("sqlite_", "pragma_"))
         return sqlite3.SQLITE_DENY if is_internal else sqlite3.SQLITE_OK
     if action == sqlite3.SQLITE_FUNCTION:
-        return sqlite3.SQLITE_OK if (second or "").casefold() in SQLITE_FUNCTIONS else sqlite3.SQLITE_DENY
+        return sqlite3.SQLITE_OK if ascii_lower(second or "") in SQLITE_FUNCTIONS else sqlite3.SQLITE_DENY
     return sqlite3.SQLITE_DENY
 
 
@@ -116,6 +117,6 @@ def _authorize_reflection(action: int, first: str | None, second: str | None, *_
     if action in (sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION, sqlite3.SQLITE_TRANSACTION):
         return sqlite3.SQLITE_OK
     if action == sqlite3.SQLITE_PRAGMA:
-        is_known = (first or "").casefold() in _REFLECTION_PRAGMAS
+        is_known = ascii_lower(first or "") in _REFLECTION_PRAGMAS
         return sqlite3.SQLITE_OK if is_known else sqlite3.SQLITE_DENY
     return sqlite3.SQLITE_DENY

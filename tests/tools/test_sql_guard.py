@@ -4,11 +4,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlglot import exp
 
+from tools.catalog import Catalog
 from tools.errors import SqlRejected
-from tools.sql_guard import MAX_CHARACTERS, check
+from tools.sql_guard import MAX_CHARACTERS
+from tools.sql_guard import check as check_against
 
-TABLES = ["plants", "regions"]
+TABLES = {
+    "plants": ["plant_id", "name", "capacity_mw", "opened", "region_id"],
+    "regions": ["region_id", "name"],
+}
 DIALECTS = ["sqlite", "postgresql", "mysql"]
+
+
+def check(sql: str, dialect: str, tables: dict[str, list[str]], home: str | None = None) -> str:
+    return check_against(sql, Catalog.named(dialect, tables, home))
 
 
 @pytest.mark.parametrize("dialect", DIALECTS)
@@ -88,8 +97,15 @@ def test_everything_else_is_refused(sql: str, dialect: str) -> None:
 
 
 def test_comments_of_every_kind_are_gone_from_what_is_run() -> None:
-    written = check("SELECT /*!50000 SLEEP(9), */ name /* x */ FROM plants # tail", "mysql", TABLES)
-    assert written == "SELECT name FROM plants"
+    assert check("SELECT name /* x */ FROM plants # tail", "mysql", TABLES) == "SELECT name FROM plants"
+    assert check("SELECT name /* x */ FROM plants -- tail", "postgresql", TABLES) == "SELECT name FROM plants"
+
+
+@pytest.mark.parametrize("comment", ["/*!50000 SLEEP(9), */", "/*! DISTINCT */", "/*M!100100 DISTINCT */"])
+def test_comments_that_mysql_would_run_are_refused(comment: str) -> None:
+    with pytest.raises(SqlRejected, match="runs what stands in"):
+        check(f"SELECT {comment} name FROM plants", "mysql", TABLES)
+    assert check(f"SELECT name FROM plants WHERE name = '{comment}'", "mysql", TABLES)
 
 
 def test_a_name_defined_in_an_inner_with_does_not_open_the_outer_table() -> None:
