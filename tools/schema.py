@@ -1,18 +1,23 @@
 """What a database holds, as sqlalchemy.MetaData with comments on tables and columns."""
 
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Engine, MetaData
 from sqlalchemy.exc import SAWarning
 
-from tools.catalog import Catalog
+from tools.catalog import Catalog, ascii_lower
 from tools.choice import EVERYTHING, Note, TableChoice
 from tools.ddl_comments import comments_in
 
-_INTERNAL = ("sqlite_", "pg_", "alembic_version")
+_MIGRATIONS = "alembic_version"
+_SYSTEM_SCHEMAS = {
+    "postgresql": frozenset({"pg_catalog", "information_schema", "pg_toast"}),
+    "mysql": frozenset({"mysql", "information_schema", "performance_schema", "sys"}),
+    "mariadb": frozenset({"mysql", "information_schema", "performance_schema", "sys"}),
+}
 
 
 def reflect(engine: Engine, schemas: Sequence[str | None] = (None,), choice: TableChoice = EVERYTHING) -> MetaData:
@@ -27,13 +32,14 @@ def reflect(engine: Engine, schemas: Sequence[str | None] = (None,), choice: Tab
         # unknown column types and odd indexes are no reason to hide a table
         warnings.simplefilter("ignore", SAWarning)
         for schema in schemas:
-            metadata.reflect(
-                engine,
-                schema=schema,
-                views=True,
-                resolve_fks=False,
-                only=lambda name, _, home=schema: not name.startswith(_INTERNAL) and choice.allows(name, home),
-            )
+            if schema in _SYSTEM_SCHEMAS.get(engine.dialect.name, ()):
+                continue
+            left_out = _partitions(engine, schema) | {_MIGRATIONS}
+
+            def is_asked(name: str, _: MetaData, home: str | None = schema, hidden: Set[str] = left_out) -> bool:
+                return name not in hidden and not _is_internal(name, engine) and choice.allows(name, home)
+
+            metadata.reflect(engine, schema=schema, views=True, resolve_fks=False, only=is_asked)
     metadata.info["dialect"] = engine.dialect
     metadata.info["catalog"] = _catalog(engine, metadata)
     if engine.dialect.name == "sqlite":
@@ -46,6 +52,22 @@ def reflect(engine: Engine, schemas: Sequence[str | None] = (None,), choice: Tab
                     element.parent.foreign_keys.discard(element)
                     table.foreign_keys.discard(element)
     return metadata
+
+
+def _is_internal(name: str, engine: Engine) -> bool:
+    return engine.dialect.name == "sqlite" and ascii_lower(name).startswith("sqlite_")
+
+
+def _partitions(engine: Engine, schema: str | None) -> Set[str]:
+    """The parts of PostgreSQL's partitioned tables, which are read through the whole."""
+    if engine.dialect.name != "postgresql":
+        return frozenset()
+    query = sa.text(
+        "SELECT c.relname FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace "
+        "WHERE c.relispartition AND n.nspname = COALESCE(:schema, current_schema())"
+    )
+    with engine.connect() as connection:
+        return frozenset(connection.execute(query, {"schema": schema}).scalars())
 
 
 def _catalog(engine: Engine, metadata: MetaData) -> Catalog:
