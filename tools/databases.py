@@ -218,8 +218,8 @@ class ReadOnlyDatabase:
         self._reader.close()
 
     def _schemas(self) -> list[str | None]:
-        own = {"postgresql": "public", "mysql": self._reader.default_schema}.get(self.dialect)
         chosen = self._choice.schemas if self.dialect != "sqlite" else ()
+        own = sa.inspect(self._reader.engine).default_schema_name if chosen else None
         return [None if schema == own else schema for schema in chosen] or [None]
 
     def _asked(self, work: Callable[[], T]) -> T:

@@ -2,7 +2,7 @@
 
 import logging
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,15 +10,18 @@ from sqlalchemy import Engine, MetaData
 from sqlalchemy.dialects.postgresql import DOMAIN
 from sqlalchemy.exc import DBAPIError, SAWarning
 
-from tools.catalog import Catalog
+from tools.catalog import Catalog, ascii_lower
 from tools.choice import EVERYTHING, Note, TableChoice
 from tools.ddl_comments import comments_in
 
 logger = logging.getLogger(__name__)
 
-_INTERNAL = {"sqlite": "sqlite_", "postgresql": "pg_"}
-"""What the names of an engine's own tables begin with; MySQL has its own in schemas of their own."""
-_OF_MIGRATIONS = "alembic_version"
+_MIGRATIONS = "alembic_version"
+_SYSTEM_SCHEMAS = {
+    "postgresql": frozenset({"pg_catalog", "information_schema", "pg_toast"}),
+    "mysql": frozenset({"mysql", "information_schema", "performance_schema", "sys"}),
+    "mariadb": frozenset({"mysql", "information_schema", "performance_schema", "sys"}),
+}
 _COMMENT_CHARACTERS = 2_000
 """More of a comment says nothing about what a column is called, and takes long to embed."""
 
@@ -32,24 +35,19 @@ def reflect(engine: Engine, schemas: Sequence[str | None] = (None,), choice: Tab
     sqlalchemy.exc.SQLAlchemyError.
     """
     metadata = MetaData()
-    hidden = _broken(engine) if engine.dialect.name == "sqlite" else frozenset[str]()
-    internal = _INTERNAL.get(engine.dialect.name)
-
-    def is_shown(name: str, schema: str | None) -> bool:
-        is_internal = name == _OF_MIGRATIONS or (internal is not None and name.startswith(internal))
-        return not is_internal and name not in hidden and choice.allows(name, schema)
-
+    broken = _broken(engine) if engine.dialect.name == "sqlite" else frozenset[str]()
     with warnings.catch_warnings():
         # unknown column types and odd indexes are no reason to hide a table
         warnings.simplefilter("ignore", SAWarning)
         for schema in schemas:
-            metadata.reflect(
-                engine,
-                schema=schema,
-                views=True,
-                resolve_fks=False,
-                only=lambda name, _, home=schema: is_shown(name, home),
-            )
+            if schema in _SYSTEM_SCHEMAS.get(engine.dialect.name, ()):
+                continue
+            left_out = _partitions(engine, schema) | broken | {_MIGRATIONS}
+
+            def is_asked(name: str, _: MetaData, home: str | None = schema, hidden: Set[str] = left_out) -> bool:
+                return name not in hidden and not _is_internal(name, engine) and choice.allows(name, home)
+
+            metadata.reflect(engine, schema=schema, views=True, resolve_fks=False, only=is_asked)
     metadata.info["dialect"] = engine.dialect
     metadata.info["catalog"] = _catalog(engine, metadata)
     if engine.dialect.name == "sqlite":
@@ -67,6 +65,22 @@ def reflect(engine: Engine, schemas: Sequence[str | None] = (None,), choice: Tab
                     element.parent.foreign_keys.discard(element)
                     table.foreign_keys.discard(element)
     return metadata
+
+
+def _is_internal(name: str, engine: Engine) -> bool:
+    return engine.dialect.name == "sqlite" and ascii_lower(name).startswith("sqlite_")
+
+
+def _partitions(engine: Engine, schema: str | None) -> Set[str]:
+    """The parts of PostgreSQL's partitioned tables, which are read through the whole."""
+    if engine.dialect.name != "postgresql":
+        return frozenset()
+    query = sa.text(
+        "SELECT c.relname FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace "
+        "WHERE c.relispartition AND n.nspname = COALESCE(:schema, current_schema())"
+    )
+    with engine.connect() as connection:
+        return frozenset(connection.execute(query, {"schema": schema}).scalars())
 
 
 def _catalog(engine: Engine, metadata: MetaData) -> Catalog:

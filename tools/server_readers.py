@@ -45,8 +45,7 @@ class PostgresReader:
     dialect = "postgresql"
 
     def __init__(self, url: sa.URL, schemas: Sequence[str] = ()) -> None:
-        self.schemas = list(schemas) or ["public"]
-        self.default_schema = self.schemas[0]
+        self.schemas = list(schemas)
         self._superuser: bool | None = None
         self.engine: Engine = sa.create_engine(
             url.set(drivername="postgresql+psycopg"),
@@ -95,7 +94,8 @@ class PostgresReader:
                 "ORDER BY c.relname, a.attnum)) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
                 "JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped "
                 "LEFT JOIN pg_description d ON d.objoid = c.oid AND d.objsubid IN (0, a.attnum) "
-                "WHERE n.nspname = ANY(:schemas) AND c.relkind IN ('r', 'v', 'm', 'p', 'f')"
+                "WHERE c.relkind IN ('r', 'v', 'm', 'p', 'f') AND (n.nspname = ANY(CAST(:schemas AS text[])) OR "
+                "(CAST(:schemas AS text[]) = '{}' AND n.nspname = current_schema()))"
             )
             return str(connection.execute(query, {"schemas": self.schemas}).scalar())
 
@@ -136,8 +136,7 @@ class MysqlReader:
     dialect = "mysql"
 
     def __init__(self, url: sa.URL, schemas: Sequence[str] = ()) -> None:
-        self.default_schema = url.database or ""
-        self.schemas = list(schemas) or [self.default_schema]
+        self.schemas = list(schemas) or [url.database or ""]
         address = url.set(drivername="mysql+pymysql")
         options = {
             "connect_timeout": CONNECT_SECONDS,
@@ -226,5 +225,5 @@ def _refuse_what_read_only_allows(sql: str) -> None:
     found = _MYSQL_ESCAPES.search(bare)
     if found:
         raise SqlRejected(f"{found.group().strip().upper()!r} is not allowed in a query.", sql)
-    if not re.match(r"[\s(]*(?:select|with)\b", bare, re.IGNORECASE):
+    if not re.match(r"[\s(]*(?:select|with|values)\b", bare, re.IGNORECASE):
         raise SqlRejected("Only SELECT is allowed: the databases are read, never changed.", sql)

@@ -22,6 +22,9 @@ SYNTAX: frozenset[type[exp.Expression]] = frozenset(
         exp.Add, exp.Sub, exp.Mul, exp.Div, exp.IntDiv, exp.Mod, exp.DPipe, exp.All, exp.Any, exp.Exists,
         exp.Xor, exp.BitwiseAnd, exp.BitwiseOr, exp.BitwiseXor, exp.BitwiseNot, exp.BitwiseLeftShift,
         exp.BitwiseRightShift, exp.AtTimeZone, exp.Cast, exp.TryCast, exp.Case, exp.If, exp.Extract,
+        exp.Values, exp.Lateral, exp.Bracket, exp.Slice, exp.Overlaps, exp.JSONPath, exp.JSONPathRoot,
+        exp.JSONPathKey, exp.JSONPathSubscript, exp.JSONPathWildcard, exp.JSONKeyValue,
+        exp.ArrayContainsAll, exp.ArrayContainedBy, exp.ArrayOverlaps,
     }
 )  # fmt: skip
 """Nodes that are no functions; a function's node (exp.Func) is judged by the name that it is written with."""
@@ -31,7 +34,9 @@ TYPES = frozenset(
         DType.INT, DType.BIGINT, DType.SMALLINT, DType.TINYINT, DType.UINT, DType.UBIGINT, DType.FLOAT,
         DType.DOUBLE, DType.DECIMAL, DType.TEXT, DType.VARCHAR, DType.NVARCHAR, DType.CHAR, DType.NCHAR,
         DType.BOOLEAN, DType.DATE, DType.TIME, DType.TIMESTAMP, DType.TIMESTAMPTZ, DType.DATETIME,
-        DType.INTERVAL, DType.MEDIUMINT,
+        DType.INTERVAL, DType.MEDIUMINT, DType.TIMETZ, DType.UUID, DType.JSON, DType.JSONB, DType.ARRAY,
+        DType.BINARY, DType.VARBINARY, DType.BLOB, DType.CHARACTER_SET,
+        DType.INT4RANGE, DType.INT8RANGE, DType.NUMRANGE, DType.DATERANGE, DType.TSRANGE, DType.TSTZRANGE,
     }
 )  # fmt: skip
 
@@ -72,11 +77,21 @@ _WORDS = (
     "nchar nvarchar boolean bool date datetime timestamp current_date current_time current_timestamp"
 )
 WORDS: dict[str, frozenset[str]] = {
-    "sqlite": frozenset(f"{_WORDS} glob nocase binary rtrim".split()),
-    "postgresql": frozenset(f"{_WORDS} timestamptz overlay placing position localtime localtimestamp".split()) | UNITS,
-    "mysql": frozenset(f"{_WORDS} separator regexp xor div mod unsigned signed character set binary".split())
-    | UNITS | CHARACTER_SETS | COLLATIONS["mysql"],
-}  # fmt: skip
+    "sqlite": frozenset(f"{_WORDS} values glob nocase binary rtrim blob regexp".split()),
+    "postgresql": frozenset(
+        (
+            f"{_WORDS} values lateral ordinality array overlaps timestamptz timetz uuid json jsonb overlay placing "
+            "position localtime localtimestamp row int4range int8range numrange daterange tsrange tstzrange"
+        ).split()
+    )
+    | UNITS,
+    "mysql": frozenset(
+        f"{_WORDS} values json separator regexp xor div mod unsigned signed character set binary".split()
+    )
+    | UNITS
+    | CHARACTER_SETS
+    | COLLATIONS["mysql"],
+}
 """Key words that what is run may hold, in lower case. None of them writes, locks, or names anybody."""
 
 BEFORE_PARENTHESIS = frozenset(
@@ -85,59 +100,104 @@ BEFORE_PARENTHESIS = frozenset(
         "join over filter group within sets when then else case between like ilike is interval limit offset "
         "materialized escape to with rollup cube grouping range left right time timestamp timestamptz varchar char "
         "nchar nvarchar decimal numeric float text datetime div mod xor regexp values cast fetch precision double "
-        "real int integer bigint end lateral array glob similar exclude bigint at zone first next for placing"
+        "real int integer bigint end lateral array glob similar exclude at zone for placing overlaps row json timetz "
+        "binary"
     ).split()
 )
 """Key words that a parenthesis may follow without making them calls."""
 
-_FUNCTIONS = (
-    "abs acos asin atan atan2 avg ceil ceiling coalesce concat concat_ws cos count cume_dist degrees dense_rank exp "
-    "first_value floor lag last_value lead left length ln log lower ltrim max min mod nth_value ntile nullif "
-    "percent_rank pow power radians rank replace reverse right round row_number rtrim sign sin sqrt substr substring "
-    "sum tan trim upper"
+TABLE_FUNCTIONS: dict[str, frozenset[str]] = {
+    "sqlite": frozenset({"json_each", "json_tree"}),
+    "postgresql": frozenset(
+        (
+            "generate_series unnest json_each json_each_text jsonb_each jsonb_each_text json_array_elements "
+            "json_array_elements_text jsonb_array_elements jsonb_array_elements_text json_object_keys "
+            "jsonb_object_keys regexp_split_to_table string_to_table regexp_matches jsonb_path_query"
+        ).split()
+    ),
+    "mysql": frozenset(),
+}
+"""Functions that give rows and may stand in FROM."""
+
+LONGEST_SERIES = 1_000_000
+"""Most rows of a generate_series between numbers."""
+LONGEST_TEXT = 1_000
+"""Most characters that LPAD, RPAD, REPEAT and the widths of a format may make."""
+
+_FUNCTIONS = frozenset(
+    (
+        "abs acos asin atan atan2 avg ceil ceiling coalesce concat concat_ws cos count cume_dist degrees dense_rank "
+        "exp first_value floor lag last_value lead length ln log lower ltrim max min mod nth_value ntile nullif "
+        "percent_rank pow power radians rank replace round row_number rtrim sign sin sqrt substr substring sum tan "
+        "trim upper"
+    ).split()
 )
 FUNCTIONS: dict[str, frozenset[str]] = {
     "sqlite": frozenset(
         (
-            f"{_FUNCTIONS} char date datetime glob group_concat iif ifnull instr julianday like log10 log2 "
-            "octet_length string_agg strftime time timediff total trunc typeof unixepoch"
+            "char date datetime format glob group_concat hex ifnull iif instr json json_array json_array_length "
+            "json_extract json_group_array json_group_object json_object json_quote json_type json_valid julianday "
+            "like likely log10 log2 octet_length printf quote random strftime string_agg time timediff total trunc "
+            "typeof unicode unixepoch unlikely"
         ).split()
     )
-    - {"reverse", "left", "right"},
+    | _FUNCTIONS
+    | TABLE_FUNCTIONS["sqlite"],
     "postgresql": frozenset(
         (
-            f"{_FUNCTIONS} age bool_and bool_or every btrim char_length character_length corr covar_pop covar_samp "
-            "cbrt date_part date_trunc div extract greatest initcap isfinite least make_date "
-            "median mode octet_length percentile_cont percentile_disc position overlay regr_slope regr_intercept "
-            "regr_r2 split_part starts_with stddev stddev_pop stddev_samp string_agg strpos to_char to_date "
-            "to_number to_timestamp trunc var_pop var_samp variance timezone now"
-        ).split()
-    ),
-    "mysql": frozenset(
-        (
-            f"{_FUNCTIONS} adddate addtime char_length character_length curdate date date_add date_format date_sub "
-            "datediff day dayname dayofmonth dayofweek dayofyear extract field find_in_set from_days from_unixtime "
-            "group_concat greatest hour if ifnull instr isnull last_day lcase least locate log10 log2 lpad makedate "
-            "maketime microsecond mid minute month monthname now octet_length period_add period_diff position "
-            "quarter sec_to_time second std stddev stddev_pop stddev_samp str_to_date strcmp subdate subtime "
-            "substring_index time time_format time_to_sec timediff timestamp timestampadd timestampdiff to_days "
-            "to_seconds truncate ucase unix_timestamp utc_date utc_timestamp var_pop var_samp variance week weekday "
-            "weekofyear year yearweek current_timestamp current_time current_date"
+            "age array_agg array_append array_cat array_length array_lower array_position array_positions "
+            "array_prepend array_remove array_replace array_to_string array_upper ascii bit_and bit_or bit_xor "
+            "bool_and bool_or btrim cardinality cbrt char_length character_length chr clock_timestamp corr covar_pop "
+            "covar_samp date_bin date_part date_trunc div every extract greatest initcap isempty isfinite json_agg "
+            "json_array_length json_build_array json_build_object json_extract_path json_extract_path_text "
+            "json_object_agg json_strip_nulls json_typeof jsonb_agg jsonb_array_length jsonb_build_array "
+            "jsonb_build_object jsonb_exists jsonb_exists_all jsonb_exists_any jsonb_extract_path "
+            "jsonb_extract_path_text jsonb_object_agg jsonb_path_exists jsonb_path_query_array "
+            "jsonb_path_query_first jsonb_pretty jsonb_strip_nulls jsonb_typeof justify_days justify_hours "
+            "justify_interval least left lower_inf lpad make_date make_time make_timestamp md5 median mode now "
+            "num_nonnulls num_nulls octet_length overlay percentile_cont percentile_disc position random range_agg "
+            "regexp_count regexp_instr regexp_like regexp_match regexp_replace regexp_split_to_array regexp_substr "
+            "regr_intercept regr_r2 regr_slope repeat reverse right row_to_json rpad split_part starts_with stddev "
+            "stddev_pop stddev_samp string_agg string_to_array strpos timezone to_char to_date to_json to_jsonb "
+            "to_number to_timestamp translate trunc upper_inf var_pop var_samp variance width_bucket"
         ).split()
     )
-    - {"lpad"},
+    | _FUNCTIONS
+    | TABLE_FUNCTIONS["postgresql"],
+    "mysql": frozenset(
+        (
+            "adddate addtime any_value ascii bin bit_and bit_or bit_xor char char_length character_length crc32 "
+            "curdate current_date current_time current_timestamp date date_add date_format date_sub datediff day "
+            "dayname dayofmonth dayofweek dayofyear elt extract field find_in_set format from_days from_unixtime "
+            "greatest group_concat grouping hex hour if ifnull instr isnull json_array json_arrayagg json_contains "
+            "json_contains_path json_depth json_extract json_keys json_length json_object json_objectagg json_quote "
+            "json_search json_type json_unquote json_valid json_value last_day lcase least left locate log10 log2 "
+            "lpad makedate maketime md5 microsecond mid minute month monthname now octet_length period_add "
+            "period_diff position quarter rand regexp_instr regexp_replace regexp_substr repeat reverse right rpad "
+            "sec_to_time second std stddev stddev_pop stddev_samp str_to_date strcmp subdate substring_index subtime "
+            "time time_format time_to_sec timediff timestamp timestampadd timestampdiff to_days to_seconds truncate "
+            "ucase unix_timestamp utc_date utc_timestamp var_pop var_samp variance week weekday weekofyear year "
+            "yearweek"
+        ).split()
+    )
+    | _FUNCTIONS,
 }
 """What a query may call, by the engine's own names in lower case."""
 
-SQLITE_FUNCTIONS = FUNCTIONS["sqlite"] | {"current_date", "current_time", "current_timestamp"}
+SQLITE_FUNCTIONS = FUNCTIONS["sqlite"] | {"current_date", "current_time", "current_timestamp", "->", "->>"}
 """What SQLite's own authorizer lets a query call."""
 
 SIGNS: dict[str, frozenset[str]] = {
-    "sqlite": frozenset("( ) , . + - * / % = <> != < > <= >= == || & | ~ << >>".split()),
-    "postgresql": frozenset("( ) , . + - * / % = <> != < > <= >= || & | ~ # << >> ^ :: [ ]".split()),
+    "sqlite": frozenset("( ) , . + - * / % = <> != < > <= >= == || & | ~ << >> -> ->>".split()),
+    "postgresql": frozenset(
+        (
+            "( ) , . + - * / % = <> != < > <= >= || & | ~ # << >> ^ [ ] : -> ->> #> #>> #- @> <@ ? ?| ?& && ~* "
+            "!~ !~* @? @@ -|- &< &> ~~ !~~"
+        ).split()
+    ),
     "mysql": frozenset("( ) , . + - * / % = <> != < > <= >= <=> || && & | ~ << >> ^ !".split()),
 }
-"""Operators and punctuation that what is run may hold. No `@`, `:=`, `;` or `?`."""
+"""Operators and punctuation that what is run may hold. No `@` alone, no `:=` and no `;`."""
 
 SESSION_WORDS: dict[str, frozenset[str]] = {
     "sqlite": frozenset(),

@@ -11,14 +11,23 @@ import re
 
 import sqlglot
 from sqlglot import exp
-from sqlglot.errors import SqlglotError
+from sqlglot.errors import ParseError, SqlglotError
 
 from tools.catalog import Catalog, ascii_lower
 from tools.errors import SqlRejected
 from tools.sql_dialects import GRAMMARS
-from tools.sql_functions import CHARACTER_SETS, COLLATIONS, SESSION_WORDS, SYNTAX, TYPES, VARIABLES
-from tools.sql_scopes import Unknown, resolve
-from tools.sql_tokens import Unexpected, verify
+from tools.sql_functions import (
+    CHARACTER_SETS,
+    COLLATIONS,
+    LONGEST_SERIES,
+    LONGEST_TEXT,
+    SESSION_WORDS,
+    SYNTAX,
+    TYPES,
+    VARIABLES,
+)
+from tools.sql_scopes import resolve
+from tools.sql_tokens import verify
 
 # it logs the statements that it cannot read, and they may hold what a user typed
 logging.getLogger("sqlglot").setLevel(logging.ERROR)
@@ -27,12 +36,13 @@ MAX_CHARACTERS = 20_000
 MAX_NODES = 3_000
 _WRITINGS = 3
 """How often a statement is written and read again until both agree; some functions change their name once."""
-_QUERIES = (exp.Select, exp.SetOperation, exp.Subquery)
+_QUERIES = (exp.Select, exp.SetOperation, exp.Subquery, exp.Values)
 _TEXTS = (exp.ByteString, exp.RawString)
-_NAMES = (exp.Identifier, exp.Literal, exp.Var, exp.Anonymous)
+_NAMES = (exp.Identifier, exp.Literal, exp.Var, exp.Anonymous, exp.JSONPathKey)
+_WIDTH = re.compile(r"%[^a-zA-Z%]*(?:\*|\d{4})")
 _PLAIN_WORDS = re.compile(r"[A-Za-z_ ]*")
 _PLAIN_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-_HALVES = re.compile("[\x00\ud800-\udfff]")
+_NO_CHARACTERS = re.compile("[\x00\ud800-\udfff]")
 _RUN_BY_MYSQL = re.compile(
     r"""'(?:[^'\\]|\\.|'')*'|"(?:[^"\\]|\\.|"")*"|`(?:[^`]|``)*`|(?:\#|--\s)[^\n]*|(?P<run>/\*M?!)|/\*.*?\*/""", re.S
 )
@@ -59,8 +69,9 @@ def check(sql: str, catalog: Catalog) -> str:
                 verify(written, catalog.dialect, _bare_names(nodes))
                 return written
             tree = read
-    except (Unknown, Unexpected) as error:
-        raise SqlRejected(str(error), sql) from error
+    except SqlRejected as error:
+        error.sql = sql
+        raise
     except (SqlglotError, RecursionError, ValueError, *_STUMBLES) as error:
         raise SqlRejected("This query is too complicated to check. Ask for less at once.", sql) from error
     raise SqlRejected("This query cannot be written so that it is sure to mean the same. Write it more simply.", sql)
@@ -71,14 +82,16 @@ def _parse(text: str, dialect: str, sql: str) -> exp.Expr:
         raise SqlRejected("There is no query here. Write one SELECT statement.", sql)
     if len(text) > MAX_CHARACTERS:
         raise SqlRejected(f"The query is longer than {MAX_CHARACTERS} characters. Ask for less at once.", sql)
-    if _HALVES.search(text):
-        raise SqlRejected("The query holds a null character or half of one. Remove it.", sql)
+    if _NO_CHARACTERS.search(text):
+        raise SqlRejected("The query holds a null character. Remove it.", sql)
     try:
         statements = [tree for tree in sqlglot.parse(text, dialect=GRAMMARS[dialect]) if tree is not None]
     except RecursionError as error:
         raise SqlRejected("The query is nested too deeply. Simplify it.", sql) from error
+    except ParseError as error:
+        raise SqlRejected(_place_of(error), sql) from error
     except (SqlglotError, ValueError) as error:
-        raise SqlRejected(f"This is not a query that can be read: {_first_line(error)}", sql) from error
+        raise SqlRejected("This is not a query that can be read: a quote may be missing.", sql) from error
     except _STUMBLES as error:
         raise SqlRejected("This is not a query that can be read.", sql) from error
     statements = [tree for tree in statements if not isinstance(tree, exp.Semicolon)]
@@ -113,14 +126,16 @@ def _prepared(tree: exp.Expr, dialect: str) -> list[exp.Expr]:
 
 def _check_nodes(nodes: list[exp.Expr], dialect: str) -> None:
     if len(nodes) > MAX_NODES:
-        raise Unexpected("This query is too long to check. Ask for less at once.")
+        raise SqlRejected("This query is too long to check. Ask for less at once.")
     for node in nodes:
         reason = _reason_against(node, dialect)
         if reason:
-            raise Unexpected(reason)
+            raise SqlRejected(reason)
 
 
 def _reason_against(node: exp.Expr, dialect: str) -> str | None:
+    if isinstance(node, exp.ObjectIdentifier | exp.PseudoType):
+        return f"The type {_shown(node, dialect)} is not allowed in a query."
     if type(node) not in SYNTAX and not isinstance(node, exp.Func):
         return f"{_shown(node, dialect)} is not allowed in a query."
     match node:
@@ -150,7 +165,43 @@ def _reason_against(node: exp.Expr, dialect: str) -> str | None:
             word = ascii_lower(node.name)
             if word not in VARIABLES and word not in CHARACTER_SETS and word not in COLLATIONS[dialect]:
                 return f"{node.name} is not allowed there; a unit such as DAY or MONTH was expected."
+        case exp.GenerateSeries() | exp.ExplodingGenerateSeries():
+            if _length(node) > LONGEST_SERIES:
+                return f"A series of more than {LONGEST_SERIES} numbers is not allowed. Give it nearer bounds."
+        case exp.Pad() | exp.Repeat():
+            if not _is_small(node.args.get("expression") or node.args.get("times")):
+                return f"The length has to be written as a number up to {LONGEST_TEXT}."
+    if isinstance(node, exp.Func) and _is_wide_format(node):
+        return f"A format may only have widths below {LONGEST_TEXT}, written as a text."
     return _reason_against_words(node)
+
+
+def _length(series: exp.Expr) -> float:
+    """How many numbers a series between two numbers has; 0 where the bounds are dates or come from elsewhere."""
+    start, end, step = (_number(series.args.get(name)) for name in ("start", "end", "step"))
+    if start is None or end is None:
+        return 0
+    return abs(end - start) / abs(step or 1)
+
+
+def _number(node: object) -> float | None:
+    if isinstance(node, exp.Neg):
+        inner = _number(node.this)
+        return None if inner is None else -inner
+    return float(node.name) if isinstance(node, exp.Literal) and not node.is_string else None
+
+
+def _is_small(node: object) -> bool:
+    number = _number(node)
+    return number is not None and number <= LONGEST_TEXT
+
+
+def _is_wide_format(node: exp.Func) -> bool:
+    """SQLite's printf pads to the widths in its format; a `*` takes them from a value."""
+    if not isinstance(node, exp.Format) and not (isinstance(node, exp.Anonymous) and node.name.lower() == "printf"):
+        return False
+    form = node.this if isinstance(node, exp.Format) else next(iter(node.expressions), None)
+    return not (isinstance(form, exp.Literal) and form.is_string) or _WIDTH.search(form.name) is not None
 
 
 def _reason_against_words(node: exp.Expr) -> str | None:
@@ -179,6 +230,12 @@ def _shown(node: exp.Expr, dialect: str) -> str:
         return node.key.upper()
 
 
-def _first_line(error: Exception) -> str:
-    text = str(error).replace("\x1b[4m", "").replace("\x1b[0m", "")
-    return text.split("\n", maxsplit=1)[0].strip()[:200]
+def _place_of(error: ParseError) -> str:
+    """Where a statement stops being readable."""
+    first = error.errors[0] if error.errors else {}
+    near = " ".join(str(first.get("highlight") or "").split())[:40]
+    if not near:
+        return "This is not a query that can be read."
+    return (
+        f"This is not a query that can be read: look at {near} in line {first.get('line')}, column {first.get('col')}."
+    )

@@ -10,19 +10,19 @@ from dataclasses import dataclass, field
 from sqlglot import exp
 
 from tools.catalog import Catalog, Relation
+from tools.errors import SqlRejected
+from tools.sql_dialects import GRAMMARS
+from tools.sql_functions import TABLE_FUNCTIONS
 
 _QUERIES = (exp.Select, exp.SetOperation, exp.Subquery, exp.Values)
 _SELECT_SOURCES = {"from_", "joins", "laterals", "with_"}
-
-
-class Unknown(Exception):
-    """A name that stands for nothing that may be read. The message is a sentence for the user."""
 
 
 @dataclass
 class _Source:
     """A name of a FROM: the columns behind it, and the schema when it is a table's own name."""
 
+    name: str | None
     columns: tuple[str, ...]
     schema: str | None = None
 
@@ -32,16 +32,16 @@ class _Scope:
     """The WITHs that are visible, and the FROM names of this query and those around it, innermost last."""
 
     definitions: Mapping[str, tuple[str, ...] | None]
-    levels: list[dict[str, _Source]] = field(default_factory=list)
+    levels: list[list[_Source]] = field(default_factory=list)
 
 
 def resolve(tree: exp.Expr, catalog: Catalog) -> None:
-    """Check every table and every qualified column; write the schema before tables that need it. Raises Unknown."""
+    """Check every table and every qualified column; write the schema before tables that need it. Raises SqlRejected."""
     resolver = _Resolver(catalog)
     resolver.query(tree, _Scope({}))
     for table in tree.find_all(exp.Table):
         if id(table) not in resolver.seen:
-            raise Unknown(f"{table.name} stands where no table can be named.")
+            raise SqlRejected(f"{table.name} stands where no table can be named.")
 
 
 class _Resolver:
@@ -66,7 +66,7 @@ class _Resolver:
                 return tuple(f"column{place + 1}" for place in range(len(first.expressions)))
             case exp.Select():
                 return self._select(node, scope)
-        raise Unknown("Only SELECT is allowed: the databases are read, never changed.")
+        raise SqlRejected("Only SELECT is allowed: the databases are read, never changed.")
 
     def _with_definitions(self, node: exp.Expr, scope: _Scope) -> _Scope:
         clause = node.args.get("with_")
@@ -106,7 +106,7 @@ class _Resolver:
         return columns
 
     def _select(self, node: exp.Select, scope: _Scope) -> tuple[str, ...]:
-        sources: dict[str, _Source] = {}
+        sources: list[_Source] = []
         inner = _Scope(scope.definitions, [*scope.levels, sources])
         clause = node.args.get("from_")
         parts = [clause.this] if isinstance(clause, exp.From) else []
@@ -116,7 +116,7 @@ class _Resolver:
         self._expressions(node, inner, _SELECT_SOURCES)
         return self._output(node, sources, inner)
 
-    def _source(self, node: exp.Expr, sources: dict[str, _Source], scope: _Scope) -> None:
+    def _source(self, node: exp.Expr, sources: list[_Source], scope: _Scope) -> None:
         """Add what stands in a FROM to `sources`; `scope` holds these."""
         outside = _Scope(scope.definitions, scope.levels[:-1])
         match node:
@@ -129,21 +129,24 @@ class _Resolver:
                 columns, schema = self._table(node, scope)
                 self._add(node, node.this, columns, sources, schema if not node.alias else None)
             case exp.Table() | exp.Unnest():
-                raise Unknown("Functions cannot be used as tables.")
+                self.seen.add(id(node))
+                self._function(node, node.this if isinstance(node, exp.Table) else node, sources, scope)
+            case exp.Lateral() if isinstance(node.this, exp.Func):
+                self._function(node, node.this, sources, scope)
             case exp.Subquery() if isinstance(node.this, exp.Table):
-                within: dict[str, _Source] = {}
+                within: list[_Source] = []
                 self._source(node.this, within, _Scope(scope.definitions, [*scope.levels[:-1], within]))
                 if node.args.get("alias"):
-                    columns = tuple(name for source in within.values() for name in source.columns)
+                    columns = tuple(name for source in within for name in source.columns)
                     self._add(node, None, columns, sources)
                 else:
-                    sources.update(within)
+                    sources.extend(within)
             case exp.Subquery() | exp.Values():
                 self._add(node, None, self.query(node, outside), sources)
             case exp.Lateral() if isinstance(node.this, exp.Subquery):
                 self._add(node, None, self.query(node.this, scope), sources)
             case _:
-                raise Unknown(f"{node.sql(comments=False)[:60]} cannot be used as a table.")
+                raise SqlRejected(f"{node.sql(comments=False)[:60]} cannot be used as a table.")
         for join in node.args.get("joins") or []:
             self._source(join, sources, scope)
 
@@ -152,7 +155,7 @@ class _Resolver:
         node: exp.Expr,
         name: exp.Identifier | None,
         columns: tuple[str, ...],
-        sources: dict[str, _Source],
+        sources: list[_Source],
         schema: str | None = None,
     ) -> None:
         alias = node.args.get("alias")
@@ -160,27 +163,46 @@ class _Resolver:
             own = tuple(self._catalog.folded_column(column) for column in alias.columns)
             columns = _renamed(columns, own)
             name = alias.this if isinstance(alias.this, exp.Identifier) else name
-        key = self._catalog.folded(name) if name is not None else f" {len(sources)}"
-        sources[key] = _Source(columns, schema)
+        sources.append(_Source(self._catalog.folded(name) if name is not None else None, columns, schema))
+
+    def _function(self, node: exp.Expr, call: exp.Expr, sources: list[_Source], scope: _Scope) -> None:
+        """Add a function that gives rows; it sees what stands before it in the FROM."""
+        name = _name_of(call, self._catalog.dialect)
+        if name not in TABLE_FUNCTIONS[self._catalog.dialect]:
+            raise SqlRejected(f"The function {name} cannot be used as a table.")
+        self._expressions(call, scope, {"alias"})
+        alias = node.args.get("alias")
+        named = alias.this if isinstance(alias, exp.TableAlias) else None
+        shown = self._catalog.folded(named) if isinstance(named, exp.Identifier) else name
+        columns: tuple[str, ...] = ("key", "value") if "_each" in name else (shown,)
+        if name.endswith(("_elements", "_elements_text")):
+            # the one function whose column keeps a name of its own unless the alias gives columns
+            columns = ("value",)
+        counted = call.args.get("offset") or node.args.get("ordinality")
+        self._add(node, exp.to_identifier(shown, quoted=True), columns, sources)
+        if counted:
+            place = self._catalog.folded(counted) if isinstance(counted, exp.Identifier) else "ordinality"
+            sources[-1].columns = (*sources[-1].columns, place)
 
     def _table(self, table: exp.Table, scope: _Scope) -> tuple[tuple[str, ...], str | None]:
         """Return the columns of a table or WITH, and the schema of a table."""
         name = self._catalog.folded(table.this)
         if table.catalog:
-            raise Unknown("Name a table of this database only, without another database in front of it.")
+            raise SqlRejected("Name a table of this database only, without another database in front of it.")
         if not table.db and name in scope.definitions:
             columns = scope.definitions[name]
             if columns is None:
-                raise Unknown(f"{table.name} is used before WITH defines it. Define it first.")
+                raise SqlRejected(f"{table.name} is used before WITH defines it. Define it first.")
             return columns, None
         schema = self._catalog.folded(table.args["db"]) if table.db else None
         found = self._catalog.find(name, schema)
         if not found:
-            shown = f"{table.db}.{table.name}" if table.db else table.name
-            raise Unknown(f"There is no table {shown} here.")
+            if table.db:
+                raise SqlRejected(f"There is no table {table.db}.{table.name} here.")
+            raise SqlRejected(f"There is no table {table.name} here.")
         if len(found) > 1:
             choices = " or ".join(f"{relation.schema}.{relation.name}" for relation in found)
-            raise Unknown(f"There are several tables called {table.name}. Write {choices}.")
+            raise SqlRejected(f"There are several tables called {table.name}. Write {choices}.")
         return self._meant(table, found[0])
 
     def _meant(self, table: exp.Table, relation: Relation) -> tuple[tuple[str, ...], str | None]:
@@ -202,36 +224,36 @@ class _Resolver:
             if isinstance(child, exp.Column):
                 self._column(child, scope)
             if isinstance(child, exp.In) and isinstance(child.args.get("field"), exp.Column):
-                raise Unknown("IN takes a list or a SELECT in parentheses.")
+                raise SqlRejected("IN takes a list or a SELECT in parentheses.")
             waiting.extend(inner for part in child.args.values() for inner in _nodes(part))
 
     def _column(self, column: exp.Column, scope: _Scope) -> None:
         if column.args.get("catalog"):
-            raise Unknown("Name a column by its table alone, or by schema and table.")
+            raise SqlRejected("Name a column by its table alone, or by schema and table.")
         if not self._is_postgres or not column.table or isinstance(column.this, exp.Star):
             return
         source = self._source_of(column, scope)
         name = self._catalog.folded_column(column.this)
         if name not in source.columns:
-            raise Unknown(f"There is no column {column.name} in {column.table}.")
+            raise SqlRejected(f"There is no column {column.name} in {column.table}.")
 
     def _source_of(self, column: exp.Column, scope: _Scope) -> _Source:
         qualifier = self._catalog.folded(column.args["table"])
         schema = self._catalog.folded(column.args["db"]) if column.args.get("db") else None
         for level in reversed(scope.levels):
-            source = level.get(qualifier)
-            if source is not None and (schema is None or source.schema == schema):
-                return source
-        raise Unknown(f"There is no {column.table} in this part of the query.")
+            for source in level:
+                if source.name == qualifier and schema in (None, source.schema):
+                    return source
+        raise SqlRejected(f"There is no {column.table} in this part of the query.")
 
-    def _output(self, node: exp.Select, sources: dict[str, _Source], scope: _Scope) -> tuple[str, ...]:
+    def _output(self, node: exp.Select, sources: list[_Source], scope: _Scope) -> tuple[str, ...]:
         names: list[str] = []
         for one in node.expressions:
             is_all = isinstance(one, exp.Star)
             if isinstance(one, exp.Column) and isinstance(one.this, exp.Star):
                 names.extend(self._source_of(one, scope).columns)
             elif is_all:
-                names.extend(name for source in sources.values() for name in source.columns)
+                names.extend(name for source in sources for name in source.columns)
             else:
                 names.append(self._output_name(one))
         return tuple(names)
@@ -250,6 +272,11 @@ class _Resolver:
             case exp.Func():
                 return one.sql_name().lower() if not isinstance(one, exp.Anonymous) else one.name.lower()
         return "?column?"
+
+
+def _name_of(call: exp.Expr, dialect: str) -> str:
+    """The name that a function is written with."""
+    return call.sql(dialect=GRAMMARS[dialect], comments=False).partition("(")[0].strip().lower()
 
 
 def _nodes(part: object) -> list[exp.Expr]:

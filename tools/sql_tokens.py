@@ -9,11 +9,8 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from tools.errors import SqlRejected
 from tools.sql_functions import BEFORE_PARENTHESIS, FUNCTIONS, SIGNS, WORDS
-
-
-class Unexpected(Exception):
-    """The statement holds something that no checked statement may. The message is a sentence for the user."""
 
 
 @dataclass(frozen=True)
@@ -44,19 +41,20 @@ _SOLID = frozenset({"text", "name", "word", "number"})
 
 
 def tokens(sql: str, engine: str) -> list[Token]:
-    """Return the pieces of a statement without the spaces between them. Raises Unexpected."""
+    """Return the pieces of a statement without the spaces between them. Raises SqlRejected."""
     found: list[tuple[Token, int]] = []
     place, shape = 0, _SHAPES[engine]
     while place < len(sql):
         match = shape.match(sql, place)
         if match is None:
-            raise Unexpected(f"The sign {sql[place]!r} is not allowed outside quotes.")
+            raise SqlRejected(f"The sign {sql[place]!r} is not allowed outside quotes.")
         kind, text = str(match.lastgroup), match.group()
         if kind.startswith("comment") or (kind == "sign" and ("--" in text or "/*" in text)):
-            raise Unexpected("Comments are not allowed inside a query.")
+            raise SqlRejected("Comments are not allowed inside a query.")
         if found and place == found[-1][1] and kind in _SOLID and found[-1][0].kind in _SOLID:
             # x'41', N'a', 1e, a"b": neighbours that the engine may read as one thing
-            raise Unexpected(f"{found[-1][0].text}{text} cannot be read without a space in between.")
+            together = found[-1][0].text + text
+            raise SqlRejected(f"{together} cannot be read without a space in between.")
         if kind != "space":
             found.append((Token(kind, text), match.end()))
         place = match.end()
@@ -64,7 +62,7 @@ def tokens(sql: str, engine: str) -> list[Token]:
 
 
 def verify(sql: str, engine: str, names: Iterable[str]) -> None:
-    """Raise Unexpected unless every word outside quotes is one that may be there.
+    """Raise SqlRejected unless every word outside quotes is one that may be there.
 
     `names` are the unquoted names of the checked tree, each as often as it stands there: the statement has to hold
     the same words, and no more.
@@ -76,7 +74,7 @@ def verify(sql: str, engine: str, names: Iterable[str]) -> None:
         is_before_parenthesis = place + 1 < len(pieces) and pieces[place + 1].text == "("
         lower = token.text.lower()
         if token.kind == "sign" and token.text not in signs:
-            raise Unexpected(f"The operator {token.text} is not allowed in a query.")
+            raise SqlRejected(f"The operator {token.text} is not allowed in a query.")
         if token.kind == "word":
             if lower not in words:
                 bare[token.text] += not (is_before_parenthesis and lower in functions)
@@ -87,7 +85,7 @@ def verify(sql: str, engine: str, names: Iterable[str]) -> None:
     expected = Counter(name for name in names if name.lower() not in words)
     if bare != expected:
         strange = next(iter((bare - expected) or (expected - bare)))
-        raise Unexpected(f"{strange} is not allowed there.")
+        raise SqlRejected(f"{strange} is not allowed there.")
 
 
 def _refuse_unless_column_list(pieces: list[Token], place: int) -> None:
@@ -100,4 +98,4 @@ def _refuse_unless_column_list(pieces: list[Token], place: int) -> None:
     following = [piece.text.lower() for piece in pieces[end + 1 : end + 3]]
     is_defined = following[:1] == ["as"] and following[1:] and following[1] in ("(", "not", "materialized")
     if not (is_list and (is_after_as or is_defined)):
-        raise Unexpected(f"The function {pieces[place].text} is not allowed in a query.")
+        raise SqlRejected(f"The function {pieces[place].text} is not allowed in a query.")

@@ -3,7 +3,7 @@
 import sqlite3
 import urllib.parse
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +40,6 @@ class SqliteReader:
     """Opens one SQLite file for reading. `engine` is for looking at its schema and refuses changes as well."""
 
     dialect = "sqlite"
-    default_schema = "main"
 
     def __init__(self, path: Path) -> None:
         if not path.is_file():
@@ -58,6 +57,9 @@ class SqliteReader:
         del rows  # SQLite makes rows one by one as they are asked for
         connection = self._open()
         try:
+            with suppress(sqlite3.OperationalError):
+                # made now, because making it looks to an authorizer like creating a table
+                connection.execute("SELECT 1 FROM json_each('[]'), json_tree('[]')").fetchall()
             connection.set_authorizer(_authorize_query)
             connection.set_progress_handler(lambda: int(deadline.reason() is not None), _OPERATIONS_BETWEEN_CHECKS)
             connection.create_function("trim", 2, trimmed, deterministic=True)

@@ -48,7 +48,9 @@ def _attack(kind: str, url: str, driver: str, statements: list[str]) -> dict[str
     try:
         with _prepared(kind, url, driver) as (database, digest):
             before = digest()
-            writes, answered, leaks = 0, 0, []
+            answered = 0
+            writes: list[str] = []
+            leaks: list[str] = []
             for statement in statements:
                 bare = _QUOTED.sub("''", statement)
                 if _ran(database, statement, guarded=True):
@@ -58,10 +60,11 @@ def _attack(kind: str, url: str, driver: str, statements: list[str]) -> dict[str
                     leaks.append(f"unguarded: {statement}")
                 after = digest()
                 if after != before:
-                    writes, before = writes + 1, after
+                    writes.append(f"written: {statement}")
+                    before = after
             return {
-                "attacks": len(statements), "executed_writes": writes, "leaked": len(leaks), "answered": answered,
-                "examples": leaks[:5],
+                "attacks": len(statements), "executed_writes": len(writes), "leaked": len(leaks), "answered": answered,
+                "examples": [*writes[:5], *leaks[:5]],
             }  # fmt: skip
     except (OperationalError, ModuleNotFoundError) as error:
         return {"skipped": f"no server answers: {getattr(error, 'orig', None) or error}"}
@@ -88,7 +91,8 @@ def _prepared(kind: str, url: str, driver: str) -> Iterator[tuple[ReadOnlyDataba
             rows = connection.exec_driver_sql(f"SELECT * FROM {q}Customer{q} ORDER BY 1").all()
             tables = connection.exec_driver_sql(
                 "SELECT table_schema, table_name, column_name FROM information_schema.columns "
-                "WHERE table_schema NOT IN ('pg_catalog', 'information_schema') ORDER BY 1, 2, 3"
+                # others may be at work in other databases of the same server
+                f"WHERE table_schema IN ('{name}', 'mysql', 'public') ORDER BY 1, 2, 3"
             ).all()
         return hashlib.sha256(repr((rows, tables)).encode()).hexdigest()
 

@@ -1,5 +1,6 @@
 """Real databases to read: a SQLite file, and PostgreSQL and MariaDB where a server answers."""
 
+import itertools
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from tools.limits import QueryLimits
 
 POSTGRES = os.environ.get("SANCHA_TEST_POSTGRESQL", "postgresql://postgres@127.0.0.1:5432/test")
 MYSQL = os.environ.get("SANCHA_TEST_MYSQL", "mysql://root@127.0.0.1:3306/test")
+_NUMBERS = itertools.count()
 LIMITS = QueryLimits(seconds=60.0)
 """Enough on any machine; tests of the limit set their own."""
 
@@ -55,6 +57,17 @@ def mysql_database() -> Iterator[ReadOnlyDatabase]:
     yield from _on_server(MYSQL, "mysql+pymysql")
 
 
+@pytest.fixture(scope="module")
+def shared_postgres() -> Iterator[ReadOnlyDatabase]:
+    """For tests that only read."""
+    yield from _on_server(POSTGRES, "postgresql+psycopg")
+
+
+@pytest.fixture(scope="module")
+def shared_mysql() -> Iterator[ReadOnlyDatabase]:
+    yield from _on_server(MYSQL, "mysql+pymysql")
+
+
 @pytest.fixture(params=["sqlite", "postgres", "mysql"])
 def any_database(request: pytest.FixtureRequest) -> ReadOnlyDatabase:
     database = request.getfixturevalue(f"{request.param}_database")
@@ -65,7 +78,7 @@ def any_database(request: pytest.FixtureRequest) -> ReadOnlyDatabase:
 def _on_server(url: str, driver: str) -> Iterator[ReadOnlyDatabase]:
     pytest.importorskip(driver.rpartition("+")[2], reason="its driver is not installed")
     owner = sa.create_engine(sa.make_url(url).set(drivername=driver))
-    name = f"sancha_test_{os.getpid()}"
+    name = f"sancha_test_{os.getpid()}_{next(_NUMBERS)}"
     try:
         with owner.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.exec_driver_sql(f"DROP DATABASE IF EXISTS {name}")

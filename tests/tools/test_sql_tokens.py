@@ -1,6 +1,7 @@
 import pytest
 
-from tools.sql_tokens import Unexpected, tokens, verify
+from tools.errors import SqlRejected
+from tools.sql_tokens import tokens, verify
 
 
 def texts(sql: str, engine: str) -> list[str]:
@@ -29,7 +30,7 @@ def test_a_statement_is_cut_as_the_engine_cuts_it(engine: str, sql: str, expecte
      "SELECT 1a", "SELECT \x0b1", "SELECT \\N", "SELECT $1"],
 )  # fmt: skip
 def test_comments_and_strange_signs_are_refused(engine: str, sql: str) -> None:
-    with pytest.raises(Unexpected):
+    with pytest.raises(SqlRejected):
         verify(sql, engine, [])
 
 
@@ -39,20 +40,20 @@ def test_comments_and_strange_signs_are_refused(engine: str, sql: str) -> None:
     ["SELECT a INTO b", "SELECT a FOR UPDATE", "SELECT sleep(1)", "SELECT x(1)", "SELECT count(1) x(1)", "TABLE a"],
 )
 def test_words_that_the_tree_does_not_hold_are_refused(engine: str, sql: str) -> None:
-    with pytest.raises(Unexpected):
+    with pytest.raises(SqlRejected):
         verify(sql, engine, ["a", "x", "b"])
 
 
 def test_a_word_may_stand_as_often_as_in_the_tree_and_no_more() -> None:
     verify("SELECT a, b FROM t", "postgresql", ["a", "b", "t"])
     for names in (["a", "b"], ["a", "b", "t", "t"], ["a", "t", "t"]):
-        with pytest.raises(Unexpected):
+        with pytest.raises(SqlRejected):
             verify("SELECT a, b FROM t", "postgresql", names)
 
 
 @pytest.mark.parametrize("name", ['"pg_sleep"(9)', '"a"("b")', '"a"()', "'a'(1)"])
 def test_a_quoted_name_is_not_called(name: str) -> None:
-    with pytest.raises(Unexpected):
+    with pytest.raises(SqlRejected):
         verify(f"SELECT {name}", "postgresql", [])
 
 
