@@ -14,13 +14,14 @@ from sqlglot import exp
 from chains.text2sql.generation.temporal import (
     DateFormat,
     FormatTooCoarse,
-    at_hours,
+    at_times,
     key_names,
     on_weekdays,
     period_keys,
     within,
 )
 from tests.tools.conftest import MYSQL, POSTGRES
+from tools.catalog import Catalog
 from tools.sql_guard import check
 
 DIALECTS = ("sqlite", "postgresql", "mysql")
@@ -94,7 +95,7 @@ class Engine:
 
     def _run(self, select: exp.Select) -> list[tuple[Any, ...]]:
         grammar = {"postgresql": "postgres"}.get(self.dialect, self.dialect)
-        sql = check(select.from_("events").sql(dialect=grammar), self.dialect, ["events"])
+        sql = check(select.from_("events").sql(dialect=grammar), Catalog.named(self.dialect, {"events": ["id", "at"]}))
         if self.dialect != "sqlite":
             sql = sql.replace("%", "%%")  # the drivers of both servers take parameters with it
         return [tuple(row) for row in self._connection.exec_driver_sql(sql)]
@@ -228,10 +229,20 @@ def test_weekends_are_saturday_and_sunday(engine: Engine) -> None:
 
 def test_hours_may_go_past_midnight(engine: Engine) -> None:
     engine.holds("datetime", [dt.datetime(2024, 3, 4, hour) for hour in (0, 5, 6, 21, 22, 23)])
-    assert engine.ids(at_hours(AT, "datetime", engine.dialect, 6, 22)) == [2, 3]
-    assert engine.ids(at_hours(AT, "datetime", engine.dialect, 22, 6)) == [0, 1, 4, 5]
-    assert engine.ids(at_hours(AT, "datetime", engine.dialect, 20, 24)) == [3, 4, 5]
-    assert engine.ids(at_hours(AT, "datetime", engine.dialect, 0, 6)) == [0, 1]
+
+    def between(first: int, end: int) -> list[int]:
+        return engine.ids(at_times(AT, "datetime", engine.dialect, first * 60, end * 60))
+
+    assert between(6, 22) == [2, 3]
+    assert between(22, 6) == [0, 1, 4, 5]
+    assert between(20, 24) == [3, 4, 5]
+    assert between(0, 6) == [0, 1]
+
+
+@pytest.mark.parametrize("stored", ["datetime", "iso_datetime_text", "epoch_s", "time"])
+def test_times_of_day_are_told_by_the_minute(engine: Engine, stored: DateFormat) -> None:
+    engine.holds(stored, [dt.datetime(2024, 3, 4, 8, minute) for minute in (29, 30, 59)])
+    assert engine.ids(at_times(AT, stored, engine.dialect, 8 * 60 + 30, 8 * 60 + 59)) == [1]
 
 
 @pytest.mark.parametrize("stored", ["iso_text", "iso_datetime_text", "compact_text", "year", "year_month_text"])
