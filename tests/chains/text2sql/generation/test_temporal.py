@@ -217,6 +217,26 @@ def test_a_day_is_its_date(engine: Engine, stored: DateFormat) -> None:
     assert [str(row[0]) for row in engine.keys(stored, "day")] == [str(moment.date()) for moment in MOMENTS]
 
 
+def test_keys_are_those_of_the_calendar_on_any_day(engine: Engine) -> None:
+    moments = [dt.datetime(1999, 12, 20, 8, 30) + dt.timedelta(days=day * 13, minutes=day * 7) for day in range(150)]
+    engine.holds("datetime", moments)
+    iso = [moment.isocalendar() for moment in moments]
+    assert engine.keys("datetime", "week") == [(day.year, day.week) for day in iso]
+    assert engine.keys("datetime", "weekday") == [(day.weekday,) for day in iso]
+    assert engine.keys("datetime", "quarter") == [(m.year, (m.month + 2) // 3) for m in moments]
+    assert engine.keys("datetime", "half") == [(m.year, 1 if m.month < 7 else 2) for m in moments]
+    assert engine.keys("datetime", "hour") == [(m.hour,) for m in moments]
+
+
+def test_a_stretch_holds_the_moments_that_lie_in_it(engine: Engine) -> None:
+    moments = [dt.datetime(2024, 2, 27) + dt.timedelta(hours=hours) for hours in range(0, 100, 5)]
+    first, end = dt.datetime(2024, 2, 28, 6), dt.datetime(2024, 3, 1, 1)
+    expected = [number for number, moment in enumerate(moments) if first <= moment < end]
+    for stored in ("datetime", "iso_datetime_text", "epoch_s", "epoch_ms"):
+        engine.holds(stored, moments)
+        assert engine.ids(within(AT, stored, engine.dialect, first, end)) == expected, stored
+
+
 def test_every_key_has_a_name() -> None:
     assert key_names("quarter") == ("year", "quarter")
     assert key_names("week") == ("week_year", "week")
