@@ -84,7 +84,7 @@ class Engine:
         kinds = POSTGRES_TYPES if self.dialect == "postgresql" else TYPES
         self.fill(kinds[stored], [stored_as(moment, stored) for moment in moments])
 
-    def ids(self, condition: exp.Expression) -> list[int]:
+    def ids(self, condition: exp.Expr) -> list[int]:
         return [row[0] for row in self._run(exp.select("id").where(condition).order_by("id"))]
 
     def keys(self, stored: DateFormat, unit: Any) -> list[tuple[Any, ...]]:
