@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
@@ -80,7 +81,8 @@ class Dependencies:
     `judge(language)` is the model that reads question and sentence together, `None` where there is none;
     `solved_examples(database)` are its questions with known queries;
     `strict_citations` leaves out what a written answer says without a source; `in_words(sentence, language)` puts what
-    an error says into the language of the answer.
+    an error says into the language of the answer. `now` is the moment in local time that "today" and "last month" count
+    from, `fiscal_start` the month in which the fiscal year begins.
     """
 
     load_model: Callable[[str | None], Awaitable[ChatModel]]
@@ -99,3 +101,5 @@ class Dependencies:
     solved_examples: Callable[[str], Awaitable[Sequence[Example]]] = _no_examples
     strict_citations: bool = False
     in_words: Callable[[str, str], str] = _unchanged
+    now: Callable[[], dt.datetime] = dt.datetime.now
+    fiscal_start: int = 1

@@ -74,14 +74,18 @@ class Recall:
         for part in (figures, rule):
             if amended(question, part["standalone"]):
                 return part
-        return figures if await asyncio.to_thread(asks_for_figures, question, database) else rule
+        return (
+            figures if await asyncio.to_thread(asks_for_figures, question, database, self._deps.now().date()) else rule
+        )
 
     async def _by_rule(self, question: str, subject: Turn) -> str:
         before = subject["standalone"] if len(subject["standalone"]) <= LONGEST_CARRIED else subject["question"]
         if subject["road"] not in ("database", "clarify"):
             return condense_by_rule(question, before)
         database = (await self._deps.open_databases()).get(subject["database"] or "")
-        return await asyncio.to_thread(resolve_followup, question, before, database, None, subject["answer"])
+        return await asyncio.to_thread(
+            resolve_followup, question, before, database, self._deps.now().date(), subject["answer"]
+        )
 
 
 def _recalled(

@@ -176,6 +176,8 @@ class DatabaseRoad(_Road):
                 embed=self._deps.embed,
                 previous_sql=subject["sql"] if subject else None,
                 examples=await self._deps.solved_examples(name),
+                today=self._deps.now(),
+                fiscal_start=self._deps.fiscal_start,
             )
         except DatabaseError as error:
             answer = prompt("sql_failed", language).format(

@@ -160,6 +160,8 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
             memory_turns=settings.memory_turns,
             judge=Judges(rerankers, embedders, here),
             strict_citations=settings.strict_citations,
+            now=settings.now,
+            fiscal_start=settings.fiscal_year_start,
             in_words=lambda sentence, language: in_language(sentence, "zh" if language == "zh" else "en"),
         )
         assistant = Assistant(build_graph(dependencies, checkpointer), checkpointer, dependencies)

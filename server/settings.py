@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import ipaddress
 from functools import cached_property
 from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import platformdirs
 from pydantic import Field, SecretStr, field_validator
@@ -51,6 +53,13 @@ class Settings(BaseSettings):
     import_max_mb: int = Field(default=4096, ge=1, description="Largest exported base that can be imported, in MB")
     sql_timeout_s: float = Field(default=10.0, gt=0, description="Time limit of one database query, in seconds")
     sql_max_rows: int = Field(default=200, ge=1, description="Most rows that one query returns")
+    timezone: str | None = Field(
+        default=None,
+        description="Time zone in which questions say today, such as Asia/Shanghai; default: the machine's",
+    )
+    fiscal_year_start: int = Field(
+        default=1, ge=1, le=12, description="Month in which the fiscal year begins; it is named by the year it ends in"
+    )
     chroma_url: str | None = Field(
         default=None,
         pattern=r"^https?://",
@@ -70,6 +79,18 @@ class Settings(BaseSettings):
     @classmethod
     def _expand(cls, value: Path | None) -> Path | None:
         return value.expanduser().absolute() if value else value
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, value: str | None) -> str | None:
+        try:
+            return ZoneInfo(value).key if value else None
+        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+            raise ValueError(f"{value} is no time zone; write one such as Europe/Berlin or Asia/Shanghai") from error
+
+    def now(self) -> dt.datetime:
+        """The moment by the clock on the installation's wall, without its zone."""
+        return dt.datetime.now(ZoneInfo(self.timezone) if self.timezone else None).replace(tzinfo=None)
 
     @cached_property
     def weights(self) -> Path:

@@ -44,6 +44,7 @@ async def answer_question(
     previous_sql: str | None = None,
     examples: Sequence[Example] = (),
     today: dt.date | None = None,
+    fiscal_start: int = 1,
 ) -> SqlAnswer | Declined | None:
     """Return the rows that answer the question with the query that gave them;
 
@@ -54,9 +55,11 @@ async def answer_question(
     how likely a small model that speaks the language finds them, where there is its `score`. With a
     `model` that model writes it, the most similar examples before its eyes, and the candidates stand in when it fails
     three times. Where it can be held to a grammar (`sample`), several statements are run and the result that most of
-    them and of the candidates agree on wins. Raises the database's error when no query ran.
+    them and of the candidates agree on wins. `today` is what relative times count from, hours too where it is a moment
+    in local time; `fiscal_start` is the month in which the fiscal year begins. Raises the database's error when no
+    query ran.
     """
-    linked = await asyncio.to_thread(link_question, question, database, language, embed, today)
+    linked = await asyncio.to_thread(link_question, question, database, language, embed, today, fiscal_start)
     solved = await asyncio.to_thread(_consulted, linked, database, examples)
     attempts: list[Attempt] = []
     left = threading.Event()

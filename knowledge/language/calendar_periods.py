@@ -26,9 +26,10 @@ class Point:
     """A stretch that words name, before the words beside it (since, until, from … to) are read.
 
     A month, or a day of a month, that no year was named for has `month` (and `day`) in place of `first` and `end`.
-    `since` is the day that "since" counts from, where that is not `first`; `begins` and `ends` are set for hours.
-    A weak point is one only beside a preposition or another point: "may". `same` stands for "the same time last year":
-    what it names is whatever else the question names, a unit before.
+    `part` is the quarter or half that was named alone: its year may stand with another. `since` is the day that
+    "since" counts from, where that is not `first`; `begins` and `ends` are set for hours. A weak point is one only
+    beside a preposition or another point: "may". `same` stands for "the same time last year": what it names is whatever
+    else the question names, a unit before.
     """
 
     first: dt.date | None
@@ -39,6 +40,7 @@ class Point:
     month: int | None = None
     day: int | None = None
     since: dt.date | None = None
+    part: tuple[Unit, int] | None = None
     is_weak: bool = False
     same: Unit | None = None
     begins: dt.datetime | None = None

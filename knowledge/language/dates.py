@@ -1,6 +1,6 @@
 """Finds points and stretches of time in a question: May 2024, 2024年5月, since 2020, last 30 days, 上季度.
 
-What can be said is in `dates_numeric`, `dates_english` and `dates_chinese`, one entry per expression; here they are
+What can be said is in the modules whose names begin with `dates_`, one entry per expression; here they are
 joined to ranges (from … to, 从…到…) and opened on one side (since, before, 以来, 之前). All stretches are half-open.
 """
 
@@ -8,20 +8,19 @@ import datetime as dt
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Literal
 
-from knowledge.language import dates_chinese, dates_english, dates_numeric
-from knowledge.language.calendar_periods import DAY, Clock, Point, around, month_of_year, moved, spaced
-from knowledge.language.dates_numeric import YEAR, UnclearDate, unclear_dates
+from knowledge.language import dates_chinese, dates_english, dates_english_relative, dates_numeric
+from knowledge.language.calendar_periods import DAY, Clock, Point, around, month_of_year, moved, part_of_year, spaced
+from knowledge.language.date_sides import side_of
+from knowledge.language.dates_numeric import UnclearDate, unclear_dates
 from knowledge.language.period_cues import PeriodCue, period_cues
 from knowledge.language.widths import narrowed
 
 __all__ = ["PeriodCue", "TimeSpan", "UnclearDate", "period_cues", "time_spans", "unclear_dates"]
 
-_READERS = (*dates_numeric.READERS, *dates_english.READERS, *dates_chinese.READERS)
+_READERS = (*dates_numeric.READERS, *dates_english.READERS, *dates_english_relative.READERS, *dates_chinese.READERS)
 _REACH = 40
 """Characters before a point in which its preposition stands."""
-
 
 _BETWEEN = spaced(r"_[年月日]?_(?:and|to|up to|through|thru|until|till|[-–—~～]|到|至|和|与)_(?:the )?\Z")
 _AND = spaced(r"_年?_(?:and|和|与)_(?:the )?\Z")
@@ -36,39 +35,14 @@ _PREPOSITION = spaced(
 _MANY_SENSES = frozenset(("april", "may", "june", "august", "jan", "march", "mar", "dec"))
 """Months that are people or verbs as well: behind "for" and "of" they are not taken for months."""
 
-_THE = r" (?:the )?(?:(?:years?|months?) )?(?:of )?\Z"
-_NO_YEAR = rf"(?! (?:the )?(?:years? )?(?:of )?{YEAR})"
-"""Behind "before" of "or before": "before 2000 or before 1990" names two times."""
-_Side = Literal["after", "since", "before", "to"]
-# the first that matches is meant: "no later than" before "later than"
-_OPENED_BEFORE: tuple[tuple[_Side, re.Pattern[str]], ...] = (
-    (
-        "to",
-        spaced(
-            rf"\b(?:until|till|by|up to|up until|through|(?:on|in) or before|(?:no|not) later than|not after){_THE}"
-        ),
-    ),
-    ("to", spaced(r"(?:截至|截止到?|不晚于|不迟于)_\Z")),
-    (
-        "since",
-        spaced(
-            rf"\b(?:since|starting(?: (?:in|from|on))?|(?:on|in) or after|not before|(?:no|not) earlier than){_THE}"
-        ),
-    ),
-    ("since", spaced(r"(?:自从?|从|不早于)_\Z")),
-    ("after", spaced(rf"\b(?:after|later than|newer than){_THE}|\bpost-\Z|(?:晚于|迟于)_\Z")),
-    ("before", spaced(rf"\b(?:before|earlier than|prior to|older than){_THE}|\bpre-\Z|早于_\Z")),
+_PARTIAL_BEFORE = spaced(
+    r"\b(?:early|late|mid|(?:start|beginning|end|middle|close|rest|half) of"
+    r"|(?:first|second|third|fourth|last|final) (?:\w{1,12} )?"
+    r"(?:days?|weeks?|weekends?|months?|\w{3,6}days?) (?:of|in))"
+    r"(?: the)?(?: |-)\Z"
 )
-_FROM = spaced(rf"\bfrom{_THE}")
-_OPENED_BEHIND: tuple[tuple[_Side, re.Pattern[str]], ...] = (
-    ("since", spaced(rf"_(?:以来|起|开始|至今|[及或]以后|[及或]之后|[及或]更晚|or later|onwards?|or after{_NO_YEAR})")),
-    ("since", spaced(r"_(?:(?:to|until|till|through|up to) (?:now|date|(?:the )?present)\b|[到至](?:现在|目前|如今))")),
-    ("to", spaced(rf"_(?:[及或](?:之前|以前|更早)|为止|or (?:earlier|before){_NO_YEAR})")),
-    ("after", spaced(r"_(?:之后|以后)|后(?![天年\d一二两三四五六七八九十])")),
-    ("before", spaced(r"_(?:之前|以前)|前(?![天年\d一二两三四五六七八九十])")),
-)
-_LONGER_AGO = spaced(r"\b(?:more than|over|longer than|earlier than|older than) \Z|\b超过_\Z")
-_NEARER = spaced(r"\b(?:less than|under|within|no more than|not more than) \Z")
+_PARTIAL_BEHIND = spaced(r"_(?:年?[初底末]|年中|中期|前期|后期|末期)")
+"""Early 2024, 2024年底: a part of what is named that nobody has drawn the borders of."""
 
 
 @dataclass(frozen=True)
@@ -114,7 +88,7 @@ def time_spans(text: str, today: dt.date, *, fiscal_start: int = 1) -> list[Time
         elif i + 1 < len(points) and (span := _range(text, point, points[i + 1], before, clock)):
             found.append(span)
             i += 1
-        elif span := _alone(text, point, before, clock):
+        elif span := _alone(text, point, before, clock, _goes_on(text, found, point)):
             found.append(span)
         i += 1
     found.extend([_year_before(point, found, clock) for point in same])
@@ -141,20 +115,40 @@ def _points(text: str, clock: Clock) -> list[Point]:
 
 
 def _with_years(text: str, points: list[Point]) -> list[Point]:
-    """In "March and April 2024" and 2024年3月和4月 both months are of that year."""
+    """In "March and April 2024", "Q1 to Q3 2024" and 2024年3月和4月 both are of that year."""
     for i in range(len(points) - 1):
         left, right = points[i], points[i + 1]
-        if not _LISTED.match(text, left.stop, right.start):
+        if left.same or right.same:
             continue
-        if left.month and not right.month and right.first and right.grain in ("month", "day") and not left.day:
-            points[i] = _in_year(left, right.first.year)
-        elif right.month and not left.month and left.first and left.grain == "month" and not right.day:
+        is_listed = _LISTED.match(text, left.stop, right.start)
+        is_joined = _BETWEEN.match(text, left.stop, right.start)
+        if not (is_listed or is_joined):
+            continue
+        if _lacks_year(left) and _is_of_a_year(right) and right.first:
+            # from November to February 2024 is a range's affair
+            if left.part or (is_listed and not left.day):
+                points[i] = _in_year(left, right.first.year)
+        elif (
+            _lacks_year(right) and _is_of_a_year(left) and left.first and (right.part or (is_listed and not right.day))
+        ):
             points[i + 1] = _in_year(right, left.first.year)
     return points
 
 
+def _lacks_year(point: Point) -> bool:
+    return bool(point.month or point.part)
+
+
+def _is_of_a_year(point: Point) -> bool:
+    """Whether the point is a month, quarter or half of a year that was named, or a day of it."""
+    return point.first is not None and not _lacks_year(point) and point.grain in ("month", "day")
+
+
 def _in_year(point: Point, year: int) -> Point:
-    """The month or day that `point` names, in that year; a day that it has not is the last of its month."""
+    """What `point` names, in that year; a day that its month has not is the last of the month."""
+    if point.part:
+        first, end = part_of_year(dt.date(year, 1, 1), *point.part)
+        return replace(point, first=first, end=end, part=None)
     first, end = month_of_year(dt.date(year, 1, 1), point.month or 1)
     if point.day:
         first += (min(point.day, (end - first).days) - 1) * DAY
@@ -198,13 +192,24 @@ def _range(text: str, point: Point, following: Point, before: str, clock: Clock)
     return TimeSpan(first, end, following.grain, start, stop, None, *moments)
 
 
-def _alone(text: str, point: Point, before: str, clock: Clock) -> TimeSpan | None:
+def _goes_on(text: str, found: list[TimeSpan], point: Point) -> bool:
+    """Whether the point is listed behind a month: April of "in March or April"."""
+    return bool(found) and found[-1].grain == "month" and _LISTED.match(text, found[-1].stop, point.start) is not None
+
+
+def _alone(text: str, point: Point, before: str, clock: Clock, goes_on: bool) -> TimeSpan | None:
     later = _LATER_DAY.match(text, point.stop) if point.grain == "day" else None
     if later and (point.first or point.month):
         return _to_day(_latest(point, clock), later)
-    side, start, stop = _side(text, point, before)
+    side, start, stop = side_of(text, point, before)
+    if side in (None, "to") and _PARTIAL_BEHIND.match(text, point.stop) and stop == point.stop:
+        if side is None:
+            return None
+        stop += 1
+    if side is None and _PARTIAL_BEFORE.search(before):
+        return None
     if side is None and point.first is None and point.end is None and point.month:
-        return _lone_month(point, before, clock)
+        return _lone_month(text, point, before, clock, goes_on)
     if point.is_weak and not _PREPOSITION.search(before):
         return None
     point = _latest(point, clock)
@@ -221,35 +226,13 @@ def _alone(text: str, point: Point, before: str, clock: Clock) -> TimeSpan | Non
     return TimeSpan(first, end, point.grain, start, stop, None, begins, ends)
 
 
-def _side(text: str, point: Point, before: str) -> tuple[_Side | None, int, int]:
-    """On which side the words beside the point open it, and the characters that they and the point stand at."""
-    if point.since and (match := _LONGER_AGO.search(before)):
-        return "before", point.start - len(match.group()), point.stop
-    if point.since and (match := _NEARER.search(before)):
-        return "since", point.start - len(match.group()), point.stop
-    side: _Side | None = None
-    start, stop = point.start, point.stop
-    for name, pattern in _OPENED_BEHIND:
-        if match := pattern.match(text, point.stop):
-            side, stop = name, match.end()
-            break
-    opening = [*_OPENED_BEFORE, ("since", _FROM)] if _is_dated(text, point) else _OPENED_BEFORE
-    for name, pattern in opening:
-        if match := pattern.search(before):
-            side, start = side or name, point.start - len(match.group())
-            break
-    return side, start, stop
-
-
-def _is_dated(text: str, point: Point) -> bool:
-    """Whether the point is given by its number: "from 2020" goes on from there, "from last month" is of that month."""
-    return any(c.isdigit() for c in text[point.start : point.stop]) and point.since is None
-
-
-def _lone_month(point: Point, before: str, clock: Clock) -> TimeSpan | None:
+def _lone_month(text: str, point: Point, before: str, clock: Clock, goes_on: bool) -> TimeSpan | None:
     """A month of any year; a day of a month is the last that came round."""
     preposition = _PREPOSITION.search(before)
-    if point.is_weak and preposition is None:
+    if point.is_weak and preposition is None and not goes_on:
+        return None
+    is_name = text[point.start : point.stop].casefold() in _MANY_SENSES
+    if is_name and preposition and preposition["word"].casefold() in ("for", "of"):
         return None
     if point.day:
         dated = _latest(point, clock)
@@ -277,4 +260,5 @@ def _year_before(point: Point, others: Iterable[TimeSpan], clock: Clock) -> Time
     first, end = min(named, key=lambda pair: pair[0])[1]
     if first <= clock.today:
         end = min(end, clock.today + DAY)
-    return TimeSpan(moved(first, unit, -1), moved(end, unit, -1), "day", point.start, point.stop)
+    back = point.part[1] - first.year if point.part else -1
+    return TimeSpan(moved(first, unit, back), moved(end, unit, back), "day", point.start, point.stop)

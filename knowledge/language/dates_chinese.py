@@ -49,7 +49,8 @@ _DAY = r"(?:3[01]|[12]\d|0?[1-9]|三十一?|二?十[一二三四五六七八九]
 _QUARTER = r"第?_(?P<q>[一二三四1-4])_季度?|q_(?P<q2>[1-4])(?!\d)"
 _HALF = r"(?P<h>[上下])半年度?"
 _EDGE = r"(?P<edge>[前后])(?P<count>\d{1,2}|[一二两三四五六七八九十]{1,2})(?:个(?P<edged>月|季度)|(?P<edged2>季度))"
-_PART = rf"(?:(?P<m>{_MONTH})_月份?(?:_(?P<d>{_DAY})_[日号])?|{_QUARTER}|{_HALF}|{_EDGE})"
+_MONTHS = rf"(?P<from>{_MONTH})月?_(?:-|–|—|~|～|到|至)_(?P<to>{_MONTH})_月份?(?!\d)"
+_PART = rf"(?:{_MONTHS}|(?P<m>{_MONTH})_月份?(?:_(?P<d>{_DAY})_[日号])?|{_QUARTER}|{_HALF}|{_EDGE})"
 
 
 def _year_begins(match: re.Match[str], clock: Clock) -> dt.date:
@@ -72,6 +73,8 @@ def _of_year(match: re.Match[str], clock: Clock) -> Point | None:
     end = moved(year, "year", 1)
     if match["m"]:
         return _month(match, year)
+    if match["from"]:
+        return _months(match, year)
     if match["edge"]:
         unit, number = _UNITS[match["edged"] or match["edged2"]], _count(match["count"])
         first, end = (year, moved(year, unit, number)) if match["edge"] == "前" else (moved(end, unit, -number), end)
@@ -91,6 +94,33 @@ def _month(match: re.Match[str], year: dt.date) -> Point:
     return Point(first + (day - 1) * DAY, first + day * DAY, "day", *match.span())
 
 
+def _months(match: re.Match[str], year: dt.date) -> Point:
+    """2024年1-6月, 2024年11月到2月"""
+    low, high = _count(match["from"]), _count(match["to"])
+    end = month_of_year(year if low <= high else moved(year, "year", 1), high)[1]
+    return Point(month_of_year(year, low)[0], end, "month", *match.span())
+
+
+def _lone_months(match: re.Match[str], clock: Clock) -> Point | None:
+    """1-6月: of this year, or of the last where they have not begun."""
+    year = around(clock.today, "year")[0]
+    point = _months(match, year)
+    return _months(match, moved(year, "year", -1)) if point.first and point.first > clock.today else point
+
+
+def _ten_days(match: re.Match[str], clock: Clock) -> Point | None:
+    """3月上旬 is the first ten days, 下旬 what is left after the twentieth."""
+    if match["side"]:
+        first, end = around(clock.today, "month", _SIDES[match["side"]])
+    else:
+        year = dt.date(int(match["year"]), 1, 1) if match["year"] else around(clock.today, "year")[0]
+        first, end = month_of_year(year, _count(match["month"]))
+        if not match["year"] and first > clock.today:
+            first, end = month_of_year(moved(year, "year", -1), _count(match["month"]))
+    part = "上中下".index(match["ten"])
+    return Point(first + 10 * part * DAY, end if part == 2 else first + 10 * (part + 1) * DAY, "day", *match.span())
+
+
 def _which(match: re.Match[str]) -> tuple[Unit, int]:
     if match["h"]:
         return "half", 1 if match["h"] == "上" else 2
@@ -105,7 +135,7 @@ def _lone_part(match: re.Match[str], clock: Clock) -> Point | None:
     """A quarter or half of no year: the latest that has begun."""
     years = [around(clock.today, "year", ahead)[0] for ahead in (-1, 0)]
     period = latest((part_of_year(year, *_which(match)) for year in years), clock.today)
-    return Point(*period, "month", *match.span())
+    return Point(*period, "month", *match.span(), part=_which(match))
 
 
 def _lone_month(match: re.Match[str], clock: Clock) -> Point | None:
@@ -123,6 +153,11 @@ def _sided(match: re.Match[str], clock: Clock) -> Point | None:
     unit = _UNITS[match["unit"]]
     first, end = around(clock.today, unit, _SIDES[match["side"]])
     day = match["weekday"] or ""
+    if match["day"]:
+        number = _count(match["day"])
+        if unit != "month" or number > (end - first).days:
+            return None
+        return Point(first + (number - 1) * DAY, first + number * DAY, "day", *match.span())
     if day == "末":
         first += 5 * DAY
     elif day:
@@ -193,6 +228,10 @@ def _to_date(match: re.Match[str], clock: Clock) -> Point | None:
 
 
 def _same(match: re.Match[str], clock: Clock) -> Point | None:
+    if match["year"]:
+        first = dt.date(int(match["year"]), 1, 1)
+        end = moved(clock.today + DAY, "year", first.year - clock.today.year)
+        return Point(first, end, "day", *match.span(), same="year", part=("year", first.year))
     word = match["back"]
     unit: Unit = "year" if "年" in word else "quarter" if "季" in word else "month" if "月" in word else "week"
     first = around(clock.today, unit)[0]
@@ -203,12 +242,20 @@ _RECENT = "(?:最近|过去|近|最近的|过去的|以往|此前)"
 READERS: tuple[Reader, ...] = (
     (spaced(rf"{_YEAR}(?:_的?_{_PART})?"), _of_year),
     (spaced(rf"(?<![\d年每{_HAN}])(?P<m>{_MONTH})_月份?(?:_(?P<d>{_DAY})_[日号])?(?!\d)"), _lone_month),
+    (spaced(rf"(?<![\d年每{_HAN}-]){_MONTHS}"), _lone_months),
+    (
+        spaced(
+            rf"(?:(?:(?P<year>{YEAR})年)?(?P<month>{_MONTH})月份?|(?P<side>本|上个?|这个|下个?)月)(?P<ten>[上中下])旬"
+        ),
+        _ten_days,
+    ),
     (spaced(r"第?_(?P<q>[一二三四1-4])_季度(?P<q2>)(?P<h>)"), _lone_part),
     (spaced(r"(?P<h>[上下])半年度?(?P<q>)(?P<q2>)"), _lone_part),
     (re.compile("|".join(sorted(_DAYS, key=len, reverse=True))), _day_word),
     (
         spaced(
-            rf"(?P<side>{_SIDE})(?P<unit>周|星期|礼拜|月|季度?)(?:(?<=[周期拜])(?P<weekday>[一二三四五六日天末]))?份?(?![初底末中])"
+            rf"(?P<side>{_SIDE})(?P<unit>周|星期|礼拜|月|季度?)(?:(?<=[周期拜])(?P<weekday>[一二三四五六日天末]))?份?"
+            rf"(?:(?<=月)_的?(?P<day>{_DAY})[日号])?(?![初底末中])"
         ),
         _sided,
     ),
@@ -234,5 +281,10 @@ READERS: tuple[Reader, ...] = (
         ),
         _to_date,
     ),
-    (re.compile(r"(?P<back>去年|上年|上一年度?|上个?月|上个?季度?|上个?周)的?(?:同期|同一时期|同一时段)"), _same),
+    (
+        re.compile(
+            r"(?P<back>去年|上年|上一年度?|上个?月|上个?季度?|上个?周|(?P<year>(?:19|20)\d\d)年)的?(?:同期|同一时期|同一时段)"
+        ),
+        _same,
+    ),
 )

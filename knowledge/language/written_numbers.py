@@ -97,8 +97,13 @@ class WrittenNumber:
 def written_numbers(text: str) -> list[WrittenNumber]:
     """Return the numbers of `text`, in order of place; none overlaps another."""
     found: list[WrittenNumber] = []
+    taken: set[int] = set()
     for read in (_digits, _han, _halves, _english):
-        found.extend(a for a in read(text) if not any(a.start < b.stop and b.start < a.stop for b in found))
+        for number in read(text):
+            places = range(number.start, number.stop)
+            if taken.isdisjoint(places):
+                taken.update(places)
+                found.append(number)
     return sorted(found, key=lambda atom: atom.start)
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import threading
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
@@ -48,6 +49,15 @@ async def test_without_a_good_passage_the_knowledge_road_says_so(stage: Stage) -
     output = await stage.ask("How fast must a crew reach a line?", route="knowledge")
     assert output["citations"] == []
     assert "found nothing" in output["answer"]
+
+
+async def test_last_year_counts_from_the_clock_of_the_installation(stage: Stage) -> None:
+    at_new_year = stage.changed(now=lambda: dt.datetime(2025, 1, 1, 0, 30))
+    output = await at_new_year.ask("How many outages were there last year?", route="database")
+    assert output["sql"]["rows"] == [[1]]
+    a_minute_before = stage.changed(now=lambda: dt.datetime(2024, 12, 31, 23, 59))
+    output = await a_minute_before.ask("How many outages were there last year?", "other", route="database")
+    assert output["sql"]["rows"] == [[2]]
 
 
 async def test_a_followup_is_condensed_with_the_threads_memory_and_other_threads_know_nothing(stage: Stage) -> None:

@@ -1,10 +1,11 @@
 from __future__ import annotations
 
+import datetime as dt
 import re
 from pathlib import Path
 
 import pytest
-from pydantic import SecretStr
+from pydantic import SecretStr, ValidationError
 
 from server.errors import UnsafeBinding
 from server.settings import Settings
@@ -44,6 +45,24 @@ def test_without_a_login_the_server_refuses_to_be_reachable_from_outside(host: s
 @pytest.mark.parametrize("host", ["127.0.0.1", "::1", "localhost", "127.1.2.3"])
 def test_loopback_is_fine(host: str) -> None:
     Settings(host=host).require_safe_binding()
+
+
+def test_now_is_what_the_clock_of_the_installation_shows() -> None:
+    east, west = Settings(timezone="Pacific/Kiritimati").now(), Settings(timezone="Pacific/Pago_Pago").now()
+    assert east - west == pytest.approx(dt.timedelta(hours=25), abs=dt.timedelta(minutes=1))
+    assert east.tzinfo is None
+    assert Settings().now() == pytest.approx(dt.datetime.now(), abs=dt.timedelta(minutes=1))
+
+
+def test_a_time_zone_that_does_not_exist_is_refused_with_an_example() -> None:
+    with pytest.raises(ValidationError, match="Moon/Base is no time zone; write one such as Europe/Berlin"):
+        Settings(timezone="Moon/Base")
+
+
+@pytest.mark.parametrize("month", [0, 13])
+def test_a_fiscal_year_begins_in_a_month_of_the_calendar(month: int) -> None:
+    with pytest.raises(ValidationError):
+        Settings(fiscal_year_start=month)
 
 
 def test_settings_are_read_in_one_place_only() -> None:

@@ -49,6 +49,8 @@ class Question:
     text: str
     language: Language
     today: dt.date
+    now: dt.datetime | None = None
+    fiscal_start: int = 1
 
     @cached_property
     def words(self) -> list[Word]:
@@ -64,7 +66,7 @@ class Question:
 
     @cached_property
     def times(self) -> list[TimeSpan]:
-        return time_spans(self.text, self.today)
+        return time_spans(self.text, self.now or self.today, fiscal_start=self.fiscal_start)
 
     @cached_property
     def quotes(self) -> list[tuple[str, int, int]]:
@@ -94,7 +96,14 @@ class Question:
         return [cue for cue in self.cues if cue.name in names]
 
 
-def read_question(text: str, language: Language | None = None, today: dt.date | None = None) -> Question:
-    """Return the analysed question; the language is told from the letters when it is not given."""
+def read_question(
+    text: str, language: Language | None = None, today: dt.date | None = None, fiscal_start: int = 1
+) -> Question:
+    """Return the analysed question; the language is told from the letters when it is not given.
+
+    `today` is the machine's date unless it is given; hours back from now are read where it is a moment in local time.
+    """
     kept = text[:2_000]
-    return Question(kept, language or language_of(kept), today or dt.datetime.now(tz=dt.UTC).date())
+    now = today if isinstance(today, dt.datetime) else None
+    day = now.date() if now else today or dt.datetime.now().astimezone().date()
+    return Question(kept, language or language_of(kept), day, now, fiscal_start)

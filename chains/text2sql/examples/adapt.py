@@ -95,7 +95,9 @@ def _fitted(
     linked: LinkedQuestion, example: Example, tree: exp.Expr, values: ValueFinder, dialect: str
 ) -> tuple[list[Adapted], float]:
     """The statement filled from the question in the one or two best ways, and how like the questions are."""
-    then = link_to(read_question(example.question, None, linked.question.today), linked.schema, values, linked.embed)
+    asked = linked.question
+    before = read_question(example.question, None, asked.now or asked.today, asked.fiscal_start)
+    then = link_to(before, linked.schema, values, linked.embed)
     columns = [c for node in tree.find_all(exp.Column) if (c := column_id(node, linked.schema)) is not None]
     known = constants(tree, linked.schema)
     slots = find_slots(then, known, columns)

@@ -76,6 +76,7 @@ _CALENDAR: dict[str, dict[str, str]] = {
         "weekday": "(CAST(STRFTIME('%w', {m}) AS INTEGER) + 6) % 7 + 1",
         "day": "DATE({m})",
         "hour": "CAST(STRFTIME('%H', {m}) AS INTEGER)",
+        "minute": "CAST(STRFTIME('%M', {m}) AS INTEGER)",
     },
     # the year of an infinite date is infinite, and no integer
     "postgres": {
@@ -88,6 +89,7 @@ _CALENDAR: dict[str, dict[str, str]] = {
         "weekday": "CAST(EXTRACT(ISODOW FROM {m}) AS INT)",
         "day": "CAST({m} AS DATE)",
         "hour": "CAST(EXTRACT(HOUR FROM {m}) AS INT)",
+        "minute": "CAST(EXTRACT(MINUTE FROM {m}) AS INT)",
     },
     "mysql": {
         "year": "YEAR({m})",
@@ -99,6 +101,7 @@ _CALENDAR: dict[str, dict[str, str]] = {
         "weekday": "WEEKDAY({m}) + 1",
         "day": "DATE({m})",
         "hour": "HOUR({m})",
+        "minute": "MINUTE({m})",
     },
 }
 # a year or a month alone is no date to an engine: its digits are taken apart
@@ -170,24 +173,31 @@ def on_weekdays(column: exp.Expr, stored: DateFormat, dialect: str, days: Collec
     return exp.In(this=key, expressions=[exp.Literal.number(day) for day in sorted(days)])
 
 
-def at_hours(column: exp.Expr, stored: DateFormat, dialect: str, first: int, end: int) -> exp.Expr:
-    """Return the condition that `column` lies between full hours of the day, `end` excluded; 22 to 6 is a night."""
-    (key,) = period_keys(column, stored, dialect, "hour")
-    tests = [
-        exp.GTE(this=key, expression=exp.Literal.number(first)),
-        exp.LT(this=key.copy(), expression=exp.Literal.number(end)),
+def at_times(column: exp.Expr, stored: DateFormat, dialect: str, first: int, end: int) -> exp.Expr:
+    """Return the condition that `column` lies between two times of the day, in minutes from midnight, `end` excluded.
+
+    Where `first` is later than `end`, the stretch goes past midnight. Raises FormatTooCoarse.
+    """
+    clock = calendar_part(column, stored, dialect, "hour")
+    size = 60
+    if first % 60 or end % 60:
+        clock = exp.paren(clock * 60 + calendar_part(column, stored, dialect, "minute"))
+        size = 1
+    tests: list[exp.Expr] = [
+        exp.GTE(this=clock, expression=exp.Literal.number(first // size)),
+        exp.LT(this=clock.copy(), expression=exp.Literal.number(end // size)),
     ]
     if first >= end:
         return exp.paren(exp.or_(*tests))
-    return exp.and_(*(tests[1:] if first == 0 else tests[:1] if end == 24 else tests))
+    return exp.and_(*(tests[1:] if first == 0 else tests[:1] if end == 24 * 60 else tests))
 
 
 def calendar_part(column: exp.Expr, stored: DateFormat, dialect: str, part: str) -> exp.Expr:
     """Return one part of the column's time (`year`, `quarter`, `week_year` …) as an expression."""
     grammar = _grammar(dialect)
-    if stored == "time" and part != "hour":
+    if stored == "time" and part not in ("hour", "minute"):
         raise FormatTooCoarse(f"A time of day has no {part}.")
-    if part == "hour" and stored in _WITHOUT_HOUR:
+    if part in ("hour", "minute") and stored in _WITHOUT_HOUR:
         raise FormatTooCoarse("The column stores days, no hours.")
     if stored not in _WITHOUT_DAY:
         moment = _MOMENTS[grammar].get(stored, "{c}").format(c="c")

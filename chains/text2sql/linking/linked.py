@@ -61,11 +61,17 @@ class LinkedQuestion:
 
 
 def link_question(
-    text: str, database: Database, language: str | None, embed: Embed | None, today: dt.date | None
+    text: str,
+    database: Database,
+    language: str | None,
+    embed: Embed | None,
+    today: dt.date | None,
+    fiscal_start: int = 1,
 ) -> LinkedQuestion:
     """Return the question linked to the database's schema and values, in its own and in other languages."""
     cached = embed if embed is None or isinstance(embed, EmbeddingCache) else EmbeddingCache(embed)
-    return link_to(read_question(text, language, today), schema_of(database), database.values(), cached)
+    question = read_question(text, language, today, fiscal_start)
+    return link_to(question, schema_of(database), database.values(), cached)
 
 
 def link_to(question: Question, schema: SchemaGraph, values: ValueFinder, embed: Embed | None) -> LinkedQuestion:

@@ -66,6 +66,12 @@ def dates_in(text: str, today: dt.date = TODAY, fiscal_start: int = 1) -> list[t
         ("built in the 1990s", "1990-01-01", "2000-01-01"),
         ("1990年代", "1990-01-01", "2000-01-01"),
         ("90年代", "1990-01-01", "2000-01-01"),
+        ("2024年1-6月的产量", "2024-01-01", "2024-07-01"),
+        ("Q1 to Q3 2024", "2024-01-01", "2024-10-01"),
+        ("2024年一季度到三季度", "2024-01-01", "2024-10-01"),
+        ("March 5-8, 2024", "2024-03-05", "2024-03-09"),
+        ("5 to 8 March 2024", "2024-03-05", "2024-03-09"),
+        ("2024年3月下旬", "2024-03-21", "2024-04-01"),
         # what no year was named for is the last that has begun
         ("Q3 sales", "2026-07-01", "2026-10-01"),
         ("第三季度", "2026-07-01", "2026-10-01"),
@@ -79,6 +85,12 @@ def dates_in(text: str, today: dt.date = TODAY, fiscal_start: int = 1) -> list[t
         ("March last year", "2025-03-01", "2025-04-01"),
         ("去年3月", "2025-03-01", "2025-04-01"),
         ("去年3月5日", "2025-03-05", "2025-03-06"),
+        ("1-6月的产量", "2026-01-01", "2026-07-01"),
+        ("March 5 to 8", "2026-03-05", "2026-03-09"),
+        ("December 5 to 8", "2025-12-05", "2025-12-09"),
+        ("the 15th of last month", "2026-10-15", "2026-10-16"),
+        ("上个月15号", "2026-10-15", "2026-10-16"),
+        ("3月上旬", "2026-03-01", "2026-03-11"),
         # days and weeks
         ("orders today", "2026-11-15", "2026-11-16"),
         ("yesterday's orders", "2026-11-14", "2026-11-15"),
@@ -167,6 +179,12 @@ def dates_in(text: str, today: dt.date = TODAY, fiscal_start: int = 1) -> list[t
         ("since last month", "2026-10-01", None),
         ("from 2020 to now", "2020-01-01", None),
         ("2020年至今", "2020-01-01", None),
+        ("by the end of 2024", None, "2025-01-01"),
+        ("since the beginning of 2024", "2024-01-01", None),
+        ("after the end of 2024", "2025-01-01", None),
+        ("2024年底前", None, "2025-01-01"),
+        ("截至2024年底", None, "2025-01-01"),
+        ("2024年初以来", "2024-01-01", None),
         # from a point to another
         ("between 2019 and 2021", "2019-01-01", "2022-01-01"),
         ("from 2019 to 2021", "2019-01-01", "2022-01-01"),
@@ -203,6 +221,7 @@ def test_a_stretch_of_time_is_read(text: str, first: str | None, end: str | None
         "the last 5 orders",
         "which staff may 5 customers choose",
         "they may march on",
+        "the orders of April",
         "invoice INV2024",
         "invoice INV-2024-001",
         "$2024",
@@ -217,11 +236,31 @@ def test_other_words_and_numbers_are_no_times(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "early 2024",
+        "mid-2024",
+        "the end of 2024",
+        "2024年底",
+        "上月底",
+        "the first week of March 2024",
+        "last day of 2024",
+    ],
+)
+def test_a_part_without_borders_is_not_taken_for_the_whole(text: str) -> None:
+    assert time_spans(text, TODAY) == []
+
+
+@pytest.mark.parametrize(
     ("text", "starts"),
     [
         ("in 2014 or 2015", ["2014-01-01", "2015-01-01"]),
         ("in March and April 2024", ["2024-03-01", "2024-04-01"]),
         ("2024年3月和4月", ["2024-03-01", "2024-04-01"]),
+        ("Q1 and Q2 2024", ["2024-01-01", "2024-04-01"]),
+        ("2024年Q1和Q2", ["2024-01-01", "2024-04-01"]),
+        ("2024年上半年和下半年", ["2024-01-01", "2024-07-01"]),
+        ("Q1 2023 and Q1 2024", ["2023-01-01", "2024-01-01"]),
         ("昨天 前天", ["2026-11-14", "2026-11-13"]),
         ("this month and last month", ["2026-11-01", "2026-10-01"]),
     ],
@@ -231,11 +270,24 @@ def test_times_side_by_side_are_stretches_of_their_own(text: str, starts: list[s
 
 
 @pytest.mark.parametrize(
-    ("text", "month"), [("orders in March", 3), ("during march", 3), ("5月的订单", 5), ("三月份", 3), ("every May", 5)]
+    ("text", "month"),
+    [
+        ("orders in March", 3),
+        ("during march", 3),
+        ("sales for October", 10),
+        ("5月的订单", 5),
+        ("三月份", 3),
+        ("every May", 5),
+    ],
 )
 def test_a_month_without_a_year_is_that_month_of_any_year(text: str, month: int) -> None:
     (span,) = time_spans(text, TODAY)
     assert (span.month_only, span.first, span.end) == (month, None, None)
+
+
+def test_months_in_a_list_are_all_read() -> None:
+    assert [span.month_only for span in time_spans("in March or April", TODAY)] == [3, 4]
+    assert [span.month_only for span in time_spans("3月和4月的订单", TODAY)] == [3, 4]
 
 
 def test_the_same_time_last_year_is_a_year_before_what_the_question_names() -> None:
@@ -243,6 +295,7 @@ def test_the_same_time_last_year_is_a_year_before_what_the_question_names() -> N
     assert dates_in("the same period last year") == [("2025-01-01", "2025-11-16")]
     assert dates_in("今年上半年与去年同期") == [("2026-01-01", "2026-07-01"), ("2025-01-01", "2025-07-01")]
     assert dates_in("Q1 2024 and the same period last year")[1] == ("2023-01-01", "2023-04-01")
+    assert dates_in("2024年上半年和2023年同期")[1] == ("2023-01-01", "2023-07-01")
     # a stretch that still goes on is compared as far as it has come
     assert dates_in("本月和上月同期") == [("2026-11-01", "2026-12-01"), ("2026-10-01", "2026-10-16")]
 

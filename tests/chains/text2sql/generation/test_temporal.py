@@ -14,13 +14,14 @@ from sqlglot import exp
 from chains.text2sql.generation.temporal import (
     DateFormat,
     FormatTooCoarse,
-    at_hours,
+    at_times,
     key_names,
     on_weekdays,
     period_keys,
     within,
 )
 from tests.tools.conftest import MYSQL, POSTGRES
+from tools.catalog import Catalog
 from tools.sql_guard import check
 
 DIALECTS = ("sqlite", "postgresql", "mysql")
@@ -83,7 +84,7 @@ class Engine:
         kinds = POSTGRES_TYPES if self.dialect == "postgresql" else TYPES
         self.fill(kinds[stored], [stored_as(moment, stored) for moment in moments])
 
-    def ids(self, condition: exp.Expression) -> list[int]:
+    def ids(self, condition: exp.Expr) -> list[int]:
         return [row[0] for row in self._run(exp.select("id").where(condition).order_by("id"))]
 
     def keys(self, stored: DateFormat, unit: Any) -> list[tuple[Any, ...]]:
@@ -94,7 +95,7 @@ class Engine:
 
     def _run(self, select: exp.Select) -> list[tuple[Any, ...]]:
         grammar = {"postgresql": "postgres"}.get(self.dialect, self.dialect)
-        sql = check(select.from_("events").sql(dialect=grammar), self.dialect, ["events"])
+        sql = check(select.from_("events").sql(dialect=grammar), Catalog.named(self.dialect, {"events": ["id", "at"]}))
         if self.dialect != "sqlite":
             sql = sql.replace("%", "%%")  # the drivers of both servers take parameters with it
         return [tuple(row) for row in self._connection.exec_driver_sql(sql)]
@@ -216,6 +217,26 @@ def test_a_day_is_its_date(engine: Engine, stored: DateFormat) -> None:
     assert [str(row[0]) for row in engine.keys(stored, "day")] == [str(moment.date()) for moment in MOMENTS]
 
 
+def test_keys_are_those_of_the_calendar_on_any_day(engine: Engine) -> None:
+    moments = [dt.datetime(1999, 12, 20, 8, 30) + dt.timedelta(days=day * 13, minutes=day * 7) for day in range(150)]
+    engine.holds("datetime", moments)
+    iso = [moment.isocalendar() for moment in moments]
+    assert engine.keys("datetime", "week") == [(day.year, day.week) for day in iso]
+    assert engine.keys("datetime", "weekday") == [(day.weekday,) for day in iso]
+    assert engine.keys("datetime", "quarter") == [(m.year, (m.month + 2) // 3) for m in moments]
+    assert engine.keys("datetime", "half") == [(m.year, 1 if m.month < 7 else 2) for m in moments]
+    assert engine.keys("datetime", "hour") == [(m.hour,) for m in moments]
+
+
+def test_a_stretch_holds_the_moments_that_lie_in_it(engine: Engine) -> None:
+    moments = [dt.datetime(2024, 2, 27) + dt.timedelta(hours=hours) for hours in range(0, 100, 5)]
+    first, end = dt.datetime(2024, 2, 28, 6), dt.datetime(2024, 3, 1, 1)
+    expected = [number for number, moment in enumerate(moments) if first <= moment < end]
+    for stored in ("datetime", "iso_datetime_text", "epoch_s", "epoch_ms"):
+        engine.holds(stored, moments)
+        assert engine.ids(within(AT, stored, engine.dialect, first, end)) == expected, stored
+
+
 def test_every_key_has_a_name() -> None:
     assert key_names("quarter") == ("year", "quarter")
     assert key_names("week") == ("week_year", "week")
@@ -228,10 +249,20 @@ def test_weekends_are_saturday_and_sunday(engine: Engine) -> None:
 
 def test_hours_may_go_past_midnight(engine: Engine) -> None:
     engine.holds("datetime", [dt.datetime(2024, 3, 4, hour) for hour in (0, 5, 6, 21, 22, 23)])
-    assert engine.ids(at_hours(AT, "datetime", engine.dialect, 6, 22)) == [2, 3]
-    assert engine.ids(at_hours(AT, "datetime", engine.dialect, 22, 6)) == [0, 1, 4, 5]
-    assert engine.ids(at_hours(AT, "datetime", engine.dialect, 20, 24)) == [3, 4, 5]
-    assert engine.ids(at_hours(AT, "datetime", engine.dialect, 0, 6)) == [0, 1]
+
+    def between(first: int, end: int) -> list[int]:
+        return engine.ids(at_times(AT, "datetime", engine.dialect, first * 60, end * 60))
+
+    assert between(6, 22) == [2, 3]
+    assert between(22, 6) == [0, 1, 4, 5]
+    assert between(20, 24) == [3, 4, 5]
+    assert between(0, 6) == [0, 1]
+
+
+@pytest.mark.parametrize("stored", ["datetime", "iso_datetime_text", "epoch_s", "time"])
+def test_times_of_day_are_told_by_the_minute(engine: Engine, stored: DateFormat) -> None:
+    engine.holds(stored, [dt.datetime(2024, 3, 4, 8, minute) for minute in (29, 30, 59)])
+    assert engine.ids(at_times(AT, stored, engine.dialect, 8 * 60 + 30, 8 * 60 + 59)) == [1]
 
 
 @pytest.mark.parametrize("stored", ["iso_text", "iso_datetime_text", "compact_text", "year", "year_month_text"])
