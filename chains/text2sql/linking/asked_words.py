@@ -1,12 +1,14 @@
 """A question as the finders of filters see it: its words, its Chinese in English, and the tables that it names."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 
 from chains.text2sql.analysis.question import Question
-from chains.text2sql.linking.column_words import ColumnWords, FilterWords
+from chains.text2sql.linking.column_words import KEY, ColumnWords, FilterWords
 from chains.text2sql.linking.concepts import Words, chinese_places
 from chains.text2sql.linking.phrases import (
     Span,
@@ -25,12 +27,17 @@ from knowledge.language.folding import word_form
 _COLUMN_WORD = re.compile(r"\s*(?:date|time|day|at|on|datetime|timestamp)\b|时间|日期|时刻", re.IGNORECASE)
 
 
+_MOST_TABLES = 16
+
+
 @dataclass(frozen=True)
 class AskedWords:
     """The words of one question, looked at with one schema."""
 
     question: Question
     index: FilterWords
+    _places: dict[tuple[str, ...], list[Span]] = field(default_factory=dict)
+    _held: dict[tuple[Words, Words], list[tuple[Span, bool]]] = field(default_factory=dict)
 
     @property
     def text(self) -> str:
@@ -63,26 +70,64 @@ class AskedWords:
         return frozenset(ideograph_pieces(self.text))
 
     def touched(self) -> list[ColumnWords]:
-        """Return the columns of which the question may speak."""
-        return self.index.touched(self.forms, self.chinese)
+        """Return the columns of which the question may speak, those of at most 16 tables: the named ones first, then
+        those that join with them, then those of which most is said.
+        """
+        found = self.index.touched(self.forms, self.chinese)
+        said: Counter[str] = Counter()
+        for (table, _), count in found.items():
+            said[table] = max(said[table], count)
+        tables = set(said)
+        if len(tables) > _MOST_TABLES:
+            near = {other for table in self.tables for other in self.index.neighbours.get(table, ())}
+            ranked = sorted(tables, key=lambda t: (t not in self.tables, t not in near, -said[t], t))
+            tables = set(ranked[:_MOST_TABLES])
+        chosen = sorted((c for c in found if c[0] in tables), key=self.index.order.__getitem__)
+        return [self.index.columns[column] for column in chosen]
+
+    @cached_property
+    def _keys(self) -> frozenset[str]:
+        return frozenset(token.form[:KEY] for token in (*self.tokens, *self.translated))
 
     def places(self, phrase: Sequence[str]) -> list[Span]:
         """Return where the question says an English phrase, in English or, for a Chinese question, by translation."""
-        found = [span_of(self.tokens, *place) for place in places_of(phrase, self.tokens)]
-        if not found and len(phrase) == 1:
-            found = [(t.start, t.end) for t in self.translated if is_same(phrase[0], t.form)]
-        return found
+        key = tuple(phrase)
+        if not key or key[0][:KEY] not in self._keys:
+            return []
+        if key not in self._places:
+            found = [span_of(self.tokens, *place) for place in places_of(key, self.tokens)]
+            if not found and len(key) == 1:
+                found = [(t.start, t.end) for t in self.translated if is_same(key[0], t.form)]
+            self._places[key] = found
+        return self._places[key]
 
     def opposites(self, phrase: Sequence[str]) -> list[Span]:
         """Return where the question denies an English phrase by a prefix: inactive, unpaid, non-VIP."""
+        if not phrase or phrase[-1][:KEY] not in self._denied_keys:
+            return []
         return [span_of(self.tokens, *place) for place in opposites_of(phrase, self.tokens)]
+
+    @cached_property
+    def _denied_keys(self) -> frozenset[str]:
+        rests = {rest for token in self.tokens for rest in denied(token.text)}
+        behind = {after.form for token, after in pairwise(self.tokens) if token.form == "non"}
+        return frozenset(form[:KEY] for form in rests | behind | {t.form for t in self.tokens[2:] if self._has_non})
+
+    @cached_property
+    def _has_non(self) -> bool:
+        return any(token.form == "non" for token in self.tokens)
 
     def chinese_places(self, run: str) -> list[tuple[int, int, bool]]:
         """Return (start, end, whether it is denied) of a Chinese word that is no part of a column's own name."""
         return [place for place in chinese_places(run, self.text) if not self.is_column_word(place[1])]
 
-    def held(self, yes: Words, no: Words) -> Iterator[tuple[Span, bool]]:
-        """Yield where the question says one of the phrases, and whether that says yes."""
+    def held(self, yes: Words, no: Words) -> list[tuple[Span, bool]]:
+        """Return where the question says one of the phrases, and whether that says yes."""
+        if (yes, no) not in self._held:
+            self._held[yes, no] = list(self._holding(yes, no))
+        return self._held[yes, no]
+
+    def _holding(self, yes: Words, no: Words) -> Iterator[tuple[Span, bool]]:
         for phrase in yes.english:
             yield from ((span, True) for span in self.places(phrase))
             yield from ((span, False) for span in self.opposites(phrase))
@@ -90,8 +135,9 @@ class AskedWords:
             yield from ((span, False) for span in self.places(phrase))
         for words, holds in ((yes, True), (no, False)):
             for run in words.chinese:
-                for start, end, is_denied in self.chinese_places(run):
-                    yield (start, end), holds is not is_denied
+                if run in self.text:
+                    for start, end, is_denied in self.chinese_places(run):
+                        yield (start, end), holds is not is_denied
 
     def is_column_word(self, end: int) -> bool:
         """Whether what ends here goes on as the name of a time: the 'paid' of "paid date"."""
@@ -100,17 +146,14 @@ class AskedWords:
     def names_table(self, start: int, end: int) -> bool:
         """Whether the words name a table of the schema."""
         said = tuple(t.form for t in self.tokens if start <= t.start and t.end <= end)
-        chinese = self.text[start:end]
-        return any(
-            said in names if said else any(chinese == run for run in self.index.table_runs.get(table, ()))
-            for table, names in self.index.table_names.items()
-        )
+        return (said or self.text[start:end]) in self.index.names
 
     def names_column(self, start: int, end: int) -> bool:
         """Whether the words are the name of a column."""
         said = tuple(t.form for t in self.tokens if start <= t.start and t.end <= end)
-        near = self.index.touched(said, ())
-        return bool(said) and any(set(said) <= set(column.forms) for column in near)
+        return bool(said) and any(
+            set(said) <= set(self.index.columns[column].forms) for column in self.index.touched(said, ())
+        )
 
     @cached_property
     def tables(self) -> frozenset[str]:

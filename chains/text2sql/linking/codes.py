@@ -1,10 +1,11 @@
 """Codes that a comment explains, or that everyone reads: 已付款 is `order_status = 1`, "female" is `sex = 'F'`."""
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from chains.text2sql.linking.asked_words import AskedWords
 from chains.text2sql.linking.column_words import ColumnWords
-from chains.text2sql.linking.concepts import Words, concepts, ideograph_runs, is_named_by, known_codes
+from chains.text2sql.linking.concepts import Words, concepts, ideograph_runs, known_codes
 from chains.text2sql.linking.filters import Cell, FilterOption, Operator, Test
 from chains.text2sql.linking.flags import ProfileOf
 from chains.text2sql.linking.phrases import Span, forms, starts_of
@@ -13,6 +14,7 @@ from chains.text2sql.schema.coded_comments import CodeWord
 
 _WHOLE, _BASE, _DENIED, _SYNONYM = 1.0, 0.88, 0.6, 0.85
 _DONE, _NOT_DONE = ("已经", "已", "正在"), ("未", "待", "没有", "没", "尚未", "不", "非")
+_NOTHING = Words((), ())
 _TAILS = ("中", "状态", "用户", "类")
 
 
@@ -23,19 +25,22 @@ def code_options(asked: AskedWords, columns: list[ColumnWords], profile_of: Prof
         codes = [code for code in column.codes if len(code.word) > 1 or _is_lone(code)]
         said = list(_said(asked, codes))
         known = [
-            m for names, meanings in known_codes() if is_named_by(names, column.forms, column.runs) for m in meanings
+            (span, meaning)
+            for meaning in column.meanings
+            for span, holds in asked.held(meaning.words, _NOTHING)
+            if holds
         ]
-        if not said and not (known and not column.codes):
+        if not said and not known:
             continue
         profile = profile_of(column)
         cells = profile.values if profile else ()
         for span, code, is_it, score in said:
             values = stored(column, code.code, cells)
             found.append(_option(column, span, values, is_it, score, code.word))
-        for meaning in known if not column.codes else ():
+        for span, meaning in known:
             values = tuple(c for c in cells if str(c).strip().casefold() in meaning.cells)
-            spans = [span for span, holds in asked.held(meaning.words, meaning.words) if holds] if values else []
-            found.extend(_option(column, span, values, True, _SYNONYM, str(values[0])) for span in spans)
+            if values:
+                found.append(_option(column, span, values, True, _SYNONYM, str(values[0])))
     return found
 
 
@@ -81,18 +86,20 @@ def _chinese(
 
 def _by_synonym(asked: AskedWords, code: CodeWord, codes: Sequence[CodeWord]) -> Iterator[Span]:
     """Where the question says what a code stands for in the other language, or by another word for it."""
-    others = [other for other in codes if other is not code]
+    taken = {group for other in codes if other is not code for group in _groups_of(other.word)}
+    for group in _groups_of(code.word):
+        if group not in taken:
+            yield from (span for span, holds in asked.held(group, _NOTHING) if holds)
+
+
+@lru_cache(maxsize=5_000)
+def _groups_of(word: str) -> tuple[Words, ...]:
+    """The words of one meaning among which the words of a code are."""
     groups = [same for concept in concepts() for same in (concept.yes, concept.no)]
     groups.extend(meaning.words for _, meanings in known_codes() for meaning in meanings)
-    for group in groups:
-        if _is_of(code, group) and not any(_is_of(other, group) for other in others):
-            yield from (span for span, holds in asked.held(group, Words((), ())) if holds)
-
-
-def _is_of(code: CodeWord, group: Words) -> bool:
-    if code.word.isascii():
-        return forms(code.word) in group.english
-    return code.word in group.chinese or _base(code.word) in group.chinese
+    if word.isascii():
+        return tuple(group for group in groups if forms(word) in group.english)
+    return tuple(group for group in groups if word in group.chinese or _base(word) in group.chinese)
 
 
 def _other(codes: Sequence[CodeWord], code: CodeWord) -> CodeWord | None:

@@ -1,12 +1,12 @@
 """The words of every column by which a filter may speak of it, indexed once for a schema."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from chains.text2sql.linking.concepts import concepts, ideograph_runs, is_named_by, known_codes
+from chains.text2sql.linking.concepts import Meaning, codes_named, concepts, concepts_named, ideograph_runs
 from chains.text2sql.linking.phrases import pieces
 from chains.text2sql.schema.coded_comments import CodeWord, codes_in, label_of
 from chains.text2sql.schema.columns import ColumnId, ColumnView
@@ -123,6 +123,21 @@ class ColumnWords:
             dict.fromkeys(bare for run in self.runs if len(bare := _CHINESE_TIME.sub("", run)) > 1 and bare != run)
         )
 
+    @cached_property
+    def flag_concepts(self) -> tuple[tuple[int, bool], ...]:
+        """The concepts that the column as a flag is named for, and whether it says that they hold."""
+        return concepts_named(self.flag_forms, self.runs)
+
+    @cached_property
+    def event_concepts(self) -> tuple[int, ...]:
+        """The concepts that the column as a time is named for."""
+        return tuple(number for number, holds in concepts_named(self.event_forms, self.event_runs) if holds)
+
+    @cached_property
+    def meanings(self) -> tuple[Meaning, ...]:
+        """What its cells stand for where no comment says so and everyone knows."""
+        return () if self.codes else codes_named(self.forms, self.runs)
+
     @property
     def title(self) -> str:
         """What a reader is told the column is called."""
@@ -140,22 +155,30 @@ class FilterWords:
     """The English names of each table, as forms."""
     table_runs: dict[str, frozenset[str]] = field(default_factory=dict)
     """The Chinese names of each table."""
+    neighbours: dict[str, set[str]] = field(default_factory=dict)
+    """The tables that each table joins with."""
 
-    def touched(self, forms: Iterable[str], chinese: Iterable[str]) -> list[ColumnWords]:
-        """Return the columns of which one of these forms or ideographs may speak, in the order of the schema."""
-        found: set[ColumnId] = set()
-        for said in forms:
-            found |= self.by_form.get(said[:_KEY], set())
+    def touched(self, forms: Iterable[str], chinese: Iterable[str]) -> Counter[ColumnId]:
+        """Return the columns of which these forms or ideographs may speak, and by how many of them they are touched."""
+        found: Counter[ColumnId] = Counter()
+        for said in {said[:KEY] for said in forms}:
+            found.update(self.by_form.get(said, ()))
         for piece in chinese:
-            found |= self.by_piece.get(piece, set())
-        return [self.columns[column] for column in sorted(found, key=self._order.__getitem__)]
+            found.update(self.by_piece.get(piece, ()))
+        return found
 
     @cached_property
-    def _order(self) -> dict[ColumnId, int]:
+    def names(self) -> frozenset[tuple[str, ...] | str]:
+        """All names of tables, English ones as forms."""
+        return frozenset(name for of in (self.table_names, self.table_runs) for names in of.values() for name in names)
+
+    @cached_property
+    def order(self) -> dict[ColumnId, int]:
+        """The number of each column."""
         return {column: number for number, column in enumerate(self.columns)}
 
 
-_KEY = 5
+KEY = 5
 """Forms are looked up by their beginnings, because 'delet' and 'deletion' are one word."""
 
 
@@ -180,10 +203,14 @@ def filter_words(schema: SchemaGraph) -> FilterWords:
             columns[view.id] = words
             said, chinese = _keys_of(words)
             for one in said:
-                by_form[one[:_KEY]].add(view.id)
+                by_form[one[:KEY]].add(view.id)
             for piece in chinese:
                 by_piece[piece].add(view.id)
-    made = FilterWords(columns, dict(by_form), dict(by_piece), names, runs)
+    neighbours: defaultdict[str, set[str]] = defaultdict(set)
+    for edge in schema.edges:
+        neighbours[edge.left[0]].add(edge.right[0])
+        neighbours[edge.right[0]].add(edge.left[0])
+    made = FilterWords(columns, dict(by_form), dict(by_piece), names, runs, dict(neighbours))
     schema.filter_words = made
     return made
 
@@ -197,14 +224,11 @@ def _keys_of(column: ColumnWords) -> tuple[set[str], set[str]]:
     for code in column.codes:
         said |= {word_form(word) for word in re.findall(r"[A-Za-z]+", code.word)}
         chinese |= pieces(ideograph_runs(code.word.removeprefix("已")))
-    for concept in concepts():
-        if any(is_named_by(part, column.forms, column.runs) for part in (concept.names, concept.no)):
-            for part in (concept.yes, concept.no):
-                said |= {one for phrase in part.english for one in phrase}
-                chinese |= pieces(part.chinese)
-    for names, meanings in known_codes():
-        if is_named_by(names, column.forms, column.runs):
-            for meaning in meanings:
-                said |= {one for phrase in meaning.words.english for one in phrase}
-                chinese |= pieces(meaning.words.chinese)
+    for number in {*(n for n, _ in column.flag_concepts), *column.event_concepts}:
+        for part in (concepts()[number].yes, concepts()[number].no):
+            said |= {one for phrase in part.english for one in phrase}
+            chinese |= pieces(part.chinese)
+    for meaning in column.meanings:
+        said |= {one for phrase in meaning.words.english for one in phrase}
+        chinese |= pieces(meaning.words.chinese)
     return said, chinese

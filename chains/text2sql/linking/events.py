@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from chains.text2sql.linking.asked_words import AskedWords
 from chains.text2sql.linking.column_words import ColumnWords
-from chains.text2sql.linking.concepts import concepts, is_named_by
+from chains.text2sql.linking.concepts import concepts
 from chains.text2sql.linking.filters import FilterOption, Test
 from chains.text2sql.linking.flags import ProfileOf
 from chains.text2sql.linking.phrases import Span
@@ -66,9 +66,8 @@ def _said(asked: AskedWords, column: ColumnWords) -> Iterator[tuple[Span, bool, 
     for run in runs:
         for start, end, is_denied in asked.chinese_places(run):
             yield (start, end), not is_denied, _NAMED
-    for concept in concepts():
-        if not is_named_by(concept.names, base, runs):
-            continue
+    for number in column.event_concepts:
+        concept = concepts()[number]
         yield from ((*said, _CONCEPT) for said in asked.held(concept.yes, concept.no))
 
 
