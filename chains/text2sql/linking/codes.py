@@ -6,10 +6,11 @@ from functools import lru_cache
 from chains.text2sql.linking.asked_words import AskedWords
 from chains.text2sql.linking.column_words import ColumnWords
 from chains.text2sql.linking.concepts import Words, concepts, ideograph_runs, known_codes
-from chains.text2sql.linking.filters import Cell, FilterOption, Operator, Test
+from chains.text2sql.linking.filters import FilterOption, Operator, Test
 from chains.text2sql.linking.flags import ProfileOf
 from chains.text2sql.linking.phrases import Span, forms, starts_of
 from chains.text2sql.linking.truth import stored
+from chains.text2sql.protocols import Cell
 from chains.text2sql.schema.coded_comments import CodeWord
 
 _WHOLE, _BASE, _DENIED, _SYNONYM = 1.0, 0.88, 0.6, 0.85

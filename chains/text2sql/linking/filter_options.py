@@ -11,7 +11,7 @@ from chains.text2sql.linking.events import event_options
 from chains.text2sql.linking.filters import FilterOption, Test
 from chains.text2sql.linking.flags import flag_options
 from chains.text2sql.linking.missing import missing_options
-from chains.text2sql.linking.truth import Profile
+from chains.text2sql.protocols import Profile
 from chains.text2sql.schema.graph import SchemaGraph
 
 _OF_NAMED_TABLE = 0.03

@@ -2,11 +2,11 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Literal
 
-ColumnId = tuple[str, str]
-Cell = str | int | float | bool | bytes | Decimal
+from chains.text2sql.protocols import Cell
+from chains.text2sql.schema.columns import ColumnId
+
 Operator = Literal[
     "=", "!=", ">", ">=", "<", "<=", "between", "in", "not in", "like", "not like",
     "null", "not null", "blank", "not blank", "member", "not member",

@@ -5,9 +5,10 @@ from collections.abc import Callable, Iterator
 from chains.text2sql.linking.asked_words import AskedWords
 from chains.text2sql.linking.column_words import ColumnWords
 from chains.text2sql.linking.concepts import concepts
-from chains.text2sql.linking.filters import Cell, FilterOption, Operator, Test
+from chains.text2sql.linking.filters import FilterOption, Operator, Test
 from chains.text2sql.linking.phrases import Span
-from chains.text2sql.linking.truth import Profile, Truth, truth_of
+from chains.text2sql.linking.truth import Truth, truth_of
+from chains.text2sql.protocols import Cell, Profile
 
 ProfileOf = Callable[[ColumnWords], Profile | None]
 

@@ -2,30 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 from chains.text2sql.linking.column_words import ColumnWords
-from chains.text2sql.linking.filters import Cell
-
-
-class Profile(Protocol):
-    """What a sample of rows shows of a column."""
-
-    @property
-    def values(self) -> tuple[Cell, ...]: ...
-    @property
-    def distinct(self) -> int: ...
-    @property
-    def nulls(self) -> int: ...
-    @property
-    def rows(self) -> int: ...
-    @property
-    def date_format(self) -> str | None: ...
-    @property
-    def list_format(self) -> str | None: ...
-    @property
-    def members(self) -> tuple[str, ...]: ...
-
+from chains.text2sql.protocols import Cell, Profile
 
 _FAMILIES = (("1", "0"), ("y", "n"), ("yes", "no"), ("true", "false"), ("t", "f"), ("是", "否"), ("有", "无"),
              ("on", "off"), ("有", "没有"), ("1.0", "0.0"))  # fmt: skip
