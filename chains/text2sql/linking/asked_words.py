@@ -24,9 +24,15 @@ from chains.text2sql.linking.phrases import (
 from knowledge.language.bilingual_lexicon import english_of
 from knowledge.language.folding import word_form
 
-_COLUMN_WORD = re.compile(r"\s*(?:date|time|day|at|on|datetime|timestamp)\b|时间|日期|时刻", re.IGNORECASE)
+# what makes a name of the word before it: paid date, 付款方式, 支付宝
+_COLUMN_WORD = re.compile(
+    r"\s*(?:date|time|day|at|on|datetime|timestamp|method|reason|status|amount)\b|时间|日期|时刻|方式|原因|金额|地址|状态|"
+    r"渠道|类型|单号|编号|记录|说明|备注|率|费|宝|额|人(?!员|的)|方$",
+    re.IGNORECASE,
+)
 
 
+_INSTRUMENT = re.compile(r"(?:用|通过|以|经由?)[^，。的]{1,8}$")
 _MOST_TABLES = 16
 
 
@@ -139,6 +145,15 @@ class AskedWords:
                     for start, end, is_denied in self.chinese_places(run):
                         yield (start, end), holds is not is_denied
 
+    def is_bare_verb(self, start: int, end: int) -> bool:
+        """Whether Chinese words stand without 已, 了 or 过: 付款 may be said of a payment that is still to come."""
+        is_chinese = bool(start < end and not self.text[start:end].isascii())
+        return is_chinese and self.text[start] != "已" and self.text[end : end + 1] not in ("了", "过")
+
+    def is_manner(self, start: int, end: int) -> bool:
+        """Whether a Chinese verb tells how something is done, and not that it was: 用支付宝支付."""
+        return self.is_bare_verb(start, end) and _INSTRUMENT.search(self.text[:start]) is not None
+
     def is_column_word(self, end: int) -> bool:
         """Whether what ends here goes on as the name of a time: the 'paid' of "paid date"."""
         return _COLUMN_WORD.match(self.text, end) is not None
@@ -147,6 +162,12 @@ class AskedWords:
         """Whether the words name a table of the schema."""
         said = tuple(t.form for t in self.tokens if start <= t.start and t.end <= end)
         return (said or self.text[start:end]) in self.index.names
+
+    def names_own_table(self, start: int, end: int, table: str) -> bool:
+        """Whether the words name this table."""
+        said = tuple(t.form for t in self.tokens if start <= t.start and t.end <= end)
+        names = self.index.table_names.get(table, frozenset())
+        return said in names if said else self.text[start:end] in self.index.table_runs.get(table, frozenset())
 
     def names_column(self, start: int, end: int) -> bool:
         """Whether the words are the name of a column."""

@@ -90,7 +90,8 @@ def _by_synonym(asked: AskedWords, code: CodeWord, codes: Sequence[CodeWord]) ->
     taken = {group for other in codes if other is not code for group in _groups_of(other.word)}
     for group in _groups_of(code.word):
         if group not in taken:
-            yield from (span for span, holds in asked.held(group, _NOTHING) if holds)
+            spans = (span for span, holds in asked.held(group, _NOTHING) if holds)
+            yield from (span for span in spans if not asked.is_manner(*span))
 
 
 @lru_cache(maxsize=5_000)

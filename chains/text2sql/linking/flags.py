@@ -29,7 +29,11 @@ def flag_options(asked: AskedWords, columns: list[ColumnWords], profile_of: Prof
             continue
         truth = truth_of(column, profile_of(column))
         if truth is not None:
-            found.extend(_option(asked, column, truth, span, holds, score) for span, holds, score in said)
+            found.extend(
+                _option(asked, column, truth, span, holds, score)
+                for span, holds, score in said
+                if not asked.names_own_table(*span, column.view.table)
+            )
         elif column.view.kind == "number" and set(column.words) & _STOCKS:
             found.extend(_stock(column, span, holds) for span, holds, score in said if score == _CONCEPT)
     return found

@@ -13,7 +13,7 @@ from sqlalchemy.exc import OperationalError
 from chains.text2sql.analysis.question import read_question
 from chains.text2sql.linking.filter_options import filter_options
 from chains.text2sql.linking.filters import FilterOption
-from chains.text2sql.schema.graph import view_schema
+from chains.text2sql.schema.graph import schema_of
 from tools.databases import ReadOnlyDatabase
 
 POSTGRES = os.environ.get("SANCHA_TEST_POSTGRESQL", "postgresql://postgres@127.0.0.1:5432/test")
@@ -141,7 +141,7 @@ def reader_of(database: ReadOnlyDatabase) -> Read:
 
     def read(text: str) -> list[FilterOption]:
         question = read_question(text, today=TODAY)
-        schema = view_schema(database.metadata())
+        schema = schema_of(database)
         return filter_options(question, schema, database.profile, database.values(), database.find_value)
 
     return read
