@@ -16,7 +16,7 @@ STOP = frozenset(
     "a an and are as at by do does for from has have how in is it its of on or than that the their there to was "
     "were what which who with no yes all any more most name total year number per each every".split()
 )
-_FILLERS = frozenset("yet been be being to already currently still now".split())
+_FILLERS = frozenset("yet been be being to already currently still now a an the".split())
 _MOST_FORMS = 4
 
 # names that stand for each other

@@ -14,7 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import MetaData
 
-from knowledge.language.folding import fold, spellings, without_ending, word_form
+from knowledge.language.folding import MARKS, fold, spellings, without_ending, word_form
 from tools.errors import QueryError
 from tools.lists import list_of
 from tools.name_parts import NameParts
@@ -203,7 +203,7 @@ def _grouped(found: Iterable[_Found], text: str) -> list[ValueMatch]:
         groups[entry.table, entry.column, start, end].append(hit)
     matches = []
     for (table, column, start, end), hits in groups.items():
-        said = text[start:end]
+        said = text[start:end].strip(MARKS)
         for alike in _alike(hits):
             values = tuple(dict.fromkeys(entry.value for entry, *_ in alike))
             best = max(alike, key=lambda hit: (hit[1], hit[0].value == said))

@@ -154,6 +154,12 @@ class AskedWords:
         """Whether a Chinese verb tells how something is done, and not that it was: 用支付宝支付."""
         return self.is_bare_verb(start, end) and _INSTRUMENT.search(self.text[:start]) is not None
 
+    def is_noun(self, start: int, end: int) -> bool:
+        """Whether an English word names a thing and says of nothing that it happened: adoption, returns."""
+        word = self.text[start:end].casefold()
+        is_plural = word.endswith("s") and not word.endswith("ss")
+        return word.isascii() and " " not in word and (is_plural or word.endswith(("ion", "ment", "al", "ance")))
+
     def is_column_word(self, end: int) -> bool:
         """Whether what ends here goes on as the name of a time: the 'paid' of "paid date"."""
         return _COLUMN_WORD.match(self.text, end) is not None

@@ -8,9 +8,9 @@ from chains.text2sql.linking.asked_words import AskedWords
 from chains.text2sql.linking.filters import FilterOption, Operator, Source, Test
 from chains.text2sql.linking.flags import ProfileOf
 from chains.text2sql.schema.columns import ColumnId
+from knowledge.language.folding import MARKS
 
 _IDENTIFIER = re.compile(r"[A-Za-z]+(?:[_-][A-Za-z]+)+|[A-Z]{2,}|[a-z]+[A-Z][A-Za-z]*")
-_MARKS = " '\"“”‘’.,;!?。，；？！"
 _TABLE = 0.6
 
 
@@ -125,9 +125,9 @@ def _part(asked: AskedWords, hit: Hit) -> FilterOption | None:
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     """The place without the marks of the sentence around it."""
-    while end > start + 1 and text[end - 1] in _MARKS:
+    while end > start + 1 and text[end - 1] in MARKS:
         end -= 1
-    while start < end - 1 and text[start] in _MARKS:
+    while start < end - 1 and text[start] in MARKS:
         start += 1
     return start, end
 

@@ -12,6 +12,7 @@ from chains.text2sql.linking.phrases import Span, forms, starts_of
 from chains.text2sql.linking.truth import stored
 from chains.text2sql.protocols import Cell
 from chains.text2sql.schema.coded_comments import CodeWord
+from knowledge.language.bilingual_lexicon import english_of
 
 _WHOLE, _BASE, _DENIED, _SYNONYM = 1.0, 0.88, 0.6, 0.85
 _DONE, _NOT_DONE = ("已经", "已", "正在"), ("未", "待", "没有", "没", "尚未", "不", "非")
@@ -87,11 +88,21 @@ def _chinese(
 
 def _by_synonym(asked: AskedWords, code: CodeWord, codes: Sequence[CodeWord]) -> Iterator[Span]:
     """Where the question says what a code stands for in the other language, or by another word for it."""
+    yield from _in_english(asked, code)
     taken = {group for other in codes if other is not code for group in _groups_of(other.word)}
     for group in _groups_of(code.word):
         if group not in taken:
             spans = (span for span, holds in asked.held(group, _NOTHING) if holds)
             yield from (span for span in spans if not asked.is_manner(*span))
+
+
+def _in_english(asked: AskedWords, code: CodeWord) -> Iterator[Span]:
+    """Where an English question says what a Chinese code stands for."""
+    if asked.question.language == "en" and not code.word.isascii():
+        for word in (code.word, _base(code.word)):
+            for name, start, end in english_of(word):
+                if (start, end) == (0, len(word)):
+                    yield from asked.places(forms(name))
 
 
 @lru_cache(maxsize=5_000)

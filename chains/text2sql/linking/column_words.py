@@ -27,6 +27,8 @@ _COMMENT_OF_FLAG = re.compile(
     r"(?P<said>[A-Za-z][A-Za-z -]*)", re.IGNORECASE
 )  # fmt: skip
 _MOST_SAID = 3
+_WRITTEN_OUT = {"auto": "automatic"}
+_TABLE_TAIL = re.compile(r"(?:信息|档案|资料|明细|记录|数据)?表?$")
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,8 @@ class ColumnWords:
     def runs(self) -> tuple[str, ...]:
         """The Chinese words of name, comment and synonyms."""
         own = [word for word in self.words if not word.isascii()]
-        others = [alias.text for alias in self.view.aliases if alias.is_chinese]
+        explained = "".join(code.word for code in self.codes)
+        others = [a.text for a in self.view.aliases if a.is_chinese and a.text not in explained]
         return tuple(dict.fromkeys([*own, *ideograph_runs(self.label), *others]))
 
     @cached_property
@@ -194,12 +197,12 @@ def filter_words(schema: SchemaGraph) -> FilterWords:
     for key, table in schema.tables.items():
         own = tuple(tuple(word_form(w) for w in alias.text.split()) for alias in table.aliases if not alias.is_chinese)
         names[key] = frozenset(own)
-        runs[key] = frozenset(alias.text for alias in table.aliases if alias.is_chinese)
+        said_in_chinese = {alias.text for alias in table.aliases if alias.is_chinese}
+        runs[key] = frozenset(said_in_chinese | {bare for run in said_in_chinese if (bare := _TABLE_TAIL.sub("", run))})
         table_forms = frozenset(word for name in own for word in name)
         for view in table.columns:
-            words = ColumnWords(
-                view, tuple(in_full(split_name(view.name))), label_of(view.comment), codes_in(view.comment), table_forms
-            )
+            spelled = tuple(_WRITTEN_OUT.get(word, word) for word in in_full(split_name(view.name)))
+            words = ColumnWords(view, spelled, label_of(view.comment), codes_in(view.comment), table_forms)
             columns[view.id] = words
             said, chinese = _keys_of(words)
             for one in said:

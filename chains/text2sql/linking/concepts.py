@@ -71,12 +71,13 @@ def chinese_places(run: str, text: str) -> list[tuple[int, int, bool]]:
     found = []
     for start in starts_of(run, text):
         end = start + len(run)
-        before = text[:start]
+        before = text[:start].removesuffix("被")
+        passive = start - len(before)
         pair = next((p for p in _DENYING_PAIRS if before.endswith(p)), "")
         if pair or (before and before[-1] in DENYING and not before.endswith(("是非", "无不"))):
-            found.append((start - (len(pair) or 1), end, True))
+            found.append((start - passive - (len(pair) or 1), end, True))
         else:
-            found.append((start - (before[-1:] == "已"), end, False))
+            found.append((start - passive - 1 if before[-1:] == "已" else start, end, False))
     return found
 
 

@@ -44,7 +44,7 @@ def event_options(asked: AskedWords, columns: list[ColumnWords], profile_of: Pro
             Test(column.id, "blank" if is_text else "null"),
         )
         for (start, end), happened, score in said:
-            if asked.is_column_word(end) or asked.is_manner(start, end):
+            if asked.is_column_word(end) or asked.is_manner(start, end) or asked.is_noun(start, end):
                 continue
             sure = score * (_ALWAYS if is_always and happened else 1.0)
             test, other = (yes, no) if happened else (no, yes)
