@@ -1,23 +1,20 @@
 """Codes that a comment explains, or that everyone reads: 已付款 is `order_status = 1`, "female" is `sex = 'F'`."""
 
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 
 from chains.text2sql.linking.asked_words import AskedWords
-from chains.text2sql.linking.column_words import ColumnWords
-from chains.text2sql.linking.concepts import Words, concepts, ideograph_runs, known_codes
+from chains.text2sql.linking.column_words import ColumnWords, code_in_english
+from chains.text2sql.linking.concepts import Words, groups_of, ideograph_runs
 from chains.text2sql.linking.filters import FilterOption, Operator, Test
 from chains.text2sql.linking.flags import ProfileOf
 from chains.text2sql.linking.phrases import Span, forms, starts_of
 from chains.text2sql.linking.truth import stored
 from chains.text2sql.protocols import Cell
-from chains.text2sql.schema.coded_comments import CodeWord
-from knowledge.language.bilingual_lexicon import english_of
+from chains.text2sql.schema.coded_comments import CodeWord, base_of
 
 _WHOLE, _BASE, _DENIED, _SYNONYM = 1.0, 0.88, 0.6, 0.85
-_DONE, _NOT_DONE = ("已经", "已", "正在"), ("未", "待", "没有", "没", "尚未", "不", "非")
+_NOT_DONE = ("未", "待", "没有", "没", "尚未", "不", "非")
 _NOTHING = Words((), ())
-_TAILS = ("中", "状态", "用户", "类")
 
 
 def code_options(asked: AskedWords, columns: list[ColumnWords], profile_of: ProfileOf) -> list[FilterOption]:
@@ -66,7 +63,7 @@ def _chinese(
     text = asked.text
     whole = starts_of(code.word, text)
     yield from (((at, at + len(code.word)), code, True, _WHOLE) for at in whole)
-    base = _base(code.word)
+    base = base_of(code.word)
     others = [c.word for c in codes if c is not code]
     if len(base) < 2 or (base != code.word and any(o == base for o in others)):
         return
@@ -89,8 +86,8 @@ def _chinese(
 def _by_synonym(asked: AskedWords, code: CodeWord, codes: Sequence[CodeWord]) -> Iterator[Span]:
     """Where the question says what a code stands for in the other language, or by another word for it."""
     yield from _in_english(asked, code)
-    taken = {group for other in codes if other is not code for group in _groups_of(other.word)}
-    for group in _groups_of(code.word):
+    taken = {group for other in codes if other is not code for group in groups_of(other.word, base_of(other.word))}
+    for group in groups_of(code.word, base_of(code.word)):
         if group not in taken:
             spans = (span for span, holds in asked.held(group, _NOTHING) if holds)
             yield from (span for span in spans if not asked.is_manner(*span))
@@ -99,37 +96,14 @@ def _by_synonym(asked: AskedWords, code: CodeWord, codes: Sequence[CodeWord]) ->
 def _in_english(asked: AskedWords, code: CodeWord) -> Iterator[Span]:
     """Where an English question says what a Chinese code stands for."""
     if asked.question.language == "en" and not code.word.isascii():
-        for word in (code.word, _base(code.word)):
-            for name, start, end in english_of(word):
-                if (start, end) == (0, len(word)):
-                    yield from asked.places(forms(name))
-
-
-@lru_cache(maxsize=5_000)
-def _groups_of(word: str) -> tuple[Words, ...]:
-    """The words of one meaning among which the words of a code are."""
-    groups = [same for concept in concepts() for same in (concept.yes, concept.no)]
-    groups.extend(meaning.words for _, meanings in known_codes() for meaning in meanings)
-    if word.isascii():
-        return tuple(group for group in groups if forms(word) in group.english)
-    return tuple(group for group in groups if word in group.chinese or _base(word) in group.chinese)
+        for phrase in code_in_english(code.word):
+            yield from asked.places(phrase)
 
 
 def _other(codes: Sequence[CodeWord], code: CodeWord) -> CodeWord | None:
     """The other one of two codes."""
     others = [other for other in codes if other is not code]
     return others[0] if len(others) == 1 else None
-
-
-def _base(word: str) -> str:
-    """What was done: 付款 of 已付款; the word itself where nothing can be taken off."""
-    for mark in _DONE:
-        if word.startswith(mark) and len(word) - len(mark) >= 2:
-            return word.removeprefix(mark)
-    for tail in _TAILS:
-        if word.endswith(tail) and len(word) - len(tail) >= 2:
-            return word.removesuffix(tail)
-    return word
 
 
 def _not_base(word: str) -> str:

@@ -4,14 +4,15 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
-from chains.text2sql.linking.concepts import Meaning, codes_named, concepts, concepts_named, ideograph_runs
+from chains.text2sql.linking.concepts import Meaning, codes_named, concepts, concepts_named, groups_of, ideograph_runs
 from chains.text2sql.linking.phrases import pieces
-from chains.text2sql.schema.coded_comments import CodeWord, codes_in, label_of
+from chains.text2sql.schema.coded_comments import CodeWord, base_of, codes_in, label_of
 from chains.text2sql.schema.columns import ColumnId, ColumnView
 from chains.text2sql.schema.graph import SchemaGraph
 from chains.text2sql.schema.naming import in_full, split_name
+from knowledge.language.bilingual_lexicon import english_of
 from knowledge.language.folding import word_form
 
 _FLAG_BEFORE = ("is", "was", "are", "has", "have", "had", "can", "does", "do", "flag", "allows", "allow", "accepts",
@@ -218,6 +219,20 @@ def filter_words(schema: SchemaGraph) -> FilterWords:
     return made
 
 
+@lru_cache(maxsize=5_000)
+def code_in_english(word: str) -> tuple[tuple[str, ...], ...]:
+    """Return the English names, as forms, of a code's Chinese word that is one word of the lexicon."""
+    if word.isascii():
+        return ()
+    said = {word, base_of(word)}
+    return tuple(
+        tuple(word_form(part) for part in name.split())
+        for one in sorted(said)
+        for name, start, end in english_of(one)
+        if (start, end) == (0, len(one))
+    )
+
+
 def _keys_of(column: ColumnWords) -> tuple[set[str], set[str]]:
     """The forms and ideographs by which a column is looked up; opposites and synonyms count as its own."""
     aliases = [alias for alias in column.view.aliases if not alias.is_chinese]
@@ -227,6 +242,11 @@ def _keys_of(column: ColumnWords) -> tuple[set[str], set[str]]:
     for code in column.codes:
         said |= {word_form(word) for word in re.findall(r"[A-Za-z]+", code.word)}
         chinese |= pieces(ideograph_runs(code.word.removeprefix("已")))
+        for phrase in code_in_english(code.word):
+            said |= set(phrase)
+        for group in groups_of(code.word, base_of(code.word)):
+            said |= {one for phrase in group.english for one in phrase}
+            chinese |= pieces(group.chinese)
     for number in {*(n for n, _ in column.flag_concepts), *column.event_concepts}:
         for part in (concepts()[number].yes, concepts()[number].no):
             said |= {one for phrase in part.english for one in phrase}

@@ -55,6 +55,24 @@ def concepts() -> tuple[Concept, ...]:
 
 
 @cache
+def synonyms() -> tuple[Words, ...]:
+    """Return the groups of words for one state."""
+    return tuple(Words.of(group) for group in _stored()["synonyms"]["groups"])
+
+
+@lru_cache(maxsize=5_000)
+def groups_of(word: str, base: str) -> tuple[Words, ...]:
+    """Return the words of one meaning among which the words of a code are, or its `base` without 已 and 中."""
+    groups = [same for concept in concepts() for same in (concept.yes, concept.no)]
+    groups.extend(meaning.words for _, meanings in known_codes() for meaning in meanings)
+    groups.extend(synonyms())
+    if word.isascii():
+        said = forms(word)
+        return tuple(group for group in groups if said in group.english)
+    return tuple(group for group in groups if word in group.chinese or base in group.chinese)
+
+
+@cache
 def known_codes() -> tuple[tuple[Words, tuple[Meaning, ...]], ...]:
     """Return (names of columns, meanings of their cells) for codes that everyone reads: M and F of a gender."""
     return tuple(
