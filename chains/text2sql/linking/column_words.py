@@ -20,7 +20,7 @@ _FLAG_BEFORE = ("is", "was", "are", "has", "have", "had", "can", "does", "do", "
 _HAVING = frozenset("has have had with offers includes".split())
 _FLAG_AFTER = ("flag", "yn", "ind", "indicator", "bool", "tf")
 _CHINESE_MARKS = re.compile(r"是否(?:已经|已|为|是|有)?|有无|能否|可否|标志$|标识$|标记$")
-_TIME_BEFORE = frozenset("date time datetime timestamp".split())
+_TIME_BEFORE = frozenset("date time datetime timestamp last first latest".split())
 _TIME_AFTER = frozenset("at on date time datetime timestamp ts day when".split())
 _CHINESE_TIME = re.compile(r"(?:的)?(?:时间|日期|时刻|日|时)$")
 _COMMENT_OF_FLAG = re.compile(
@@ -111,7 +111,7 @@ class ColumnWords:
         words = [word for word in self.words if word.isascii()]
         while words and words[-1] in _TIME_AFTER:
             words = words[:-1]
-        while words and words[0] in _TIME_BEFORE:
+        while len(words) > 1 and words[0] in _TIME_BEFORE:
             words = words[1:]
         return tuple(word_form(word) for word in words)
 

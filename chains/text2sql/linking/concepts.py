@@ -11,7 +11,7 @@ from chains.text2sql.linking.phrases import IDEOGRAPHS, forms, starts_of
 # "on leave" is not about who left
 _PREPOSITIONS = frozenset(forms(word) for word in ("on", "in", "off", "out", "for", "under", "with", "not"))
 DENYING = "未非不没无"
-_DENYING_PAIRS = ("没有", "尚未", "还没", "从未")
+_DENYING_PAIRS = ("没有", "尚未", "还没", "从未", "不带", "不含", "没带", "不提供")
 
 
 @dataclass(frozen=True)
@@ -20,15 +20,15 @@ class Words:
 
     english: tuple[tuple[str, ...], ...]
     chinese: tuple[str, ...]
+    written: tuple[str, ...] = ()
+    """The English phrases as they are written."""
 
     @classmethod
     def of(cls, text: str) -> "Words":
         """Return the phrases that stand between bars."""
-        parts = text.split("|")
-        return cls(
-            tuple(forms(part) for part in parts if part.isascii()),
-            tuple(part for part in parts if not part.isascii()),
-        )
+        parts = [part for part in text.split("|") if part]
+        written = tuple(part for part in parts if part.isascii())
+        return cls(tuple(map(forms, written)), tuple(part for part in parts if not part.isascii()), written)
 
 
 @dataclass(frozen=True)
@@ -60,12 +60,18 @@ def synonyms() -> tuple[Words, ...]:
     return tuple(Words.of(group) for group in _stored()["synonyms"]["groups"])
 
 
+@cache
+def states() -> tuple[Words, ...]:
+    """Return all groups of words that say one state."""
+    groups = [same for concept in concepts() for same in (concept.yes, concept.no)]
+    groups.extend(meaning.words for _, meanings in known_codes() for meaning in meanings)
+    return (*groups, *synonyms())
+
+
 @lru_cache(maxsize=5_000)
 def groups_of(word: str, base: str) -> tuple[Words, ...]:
     """Return the words of one meaning among which the words of a code are, or its `base` without 已 and 中."""
-    groups = [same for concept in concepts() for same in (concept.yes, concept.no)]
-    groups.extend(meaning.words for _, meanings in known_codes() for meaning in meanings)
-    groups.extend(synonyms())
+    groups = states()
     if word.isascii():
         said = forms(word)
         return tuple(group for group in groups if said in group.english)
