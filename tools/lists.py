@@ -25,7 +25,7 @@ _ARRAY_ITEM = re.compile(r'"((?:[^"\\]|\\.)*)"|([^,{}"]+)')
 
 @dataclass(frozen=True)
 class Listed:
-    """How the cells of a column write lists, and the elements seen; `separator` as it stands between them."""
+    """How the cells of a column write lists, and the elements seen; blanks may stand behind `separator`."""
 
     format: ListFormat
     members: tuple[str, ...]
@@ -81,9 +81,7 @@ def _separated(name: str, texts: Sequence[str]) -> Listed | None:
         if all(re.fullmatch(r"[\d.\s%-]+", item) for item in items):
             continue
         if _LIST_NAMES.search(name) or _are_mixed(cells):
-            wide = f"{separator} "
-            is_spaced = all(text.count(separator) == text.count(wide) for text in texts)
-            return Listed("separated", _distinct(cells), wide if is_spaced and separator in ",;|" else separator)
+            return Listed("separated", _distinct(cells), separator)
     return None
 
 

@@ -20,7 +20,8 @@ _SURNAME = re.compile(
 )
 _MOST_WORDS, _MOST_NAMES, _SHORTEST = 5, 40, 3
 _FIRST, _LATER, _SMALL_LETTERS = 0.7, 0.6, 0.75
-_LEAST_SHARE = 0.5
+_LEAST_SHARE, _MOST_SHARE = 0.5, 0.6
+_CAPITALISED = re.compile(r"[A-ZÀ-Þ][\w'’.-]*(?: (?:(?:&|of|and|de|van|von) )?[A-ZÀ-Þ][\w'’.-]*){1,3}")
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ class NameParts:
         self._words: dict[str, list[tuple[tuple[str, str], str, int]]] = defaultdict(list)
         self._surnames: dict[str, list[tuple[tuple[str, str], str]]] = defaultdict(list)
         for column, values in columns.items():
-            if not _NAME_COLUMN.search(column[1]):
+            if not _NAME_COLUMN.search(column[1]) and not _look_like_names(values):
                 continue
             chinese = [value for value in values if _CHINESE_NAME.fullmatch(value.strip())]
             if len(chinese) >= _LEAST_SHARE * len(values):
@@ -89,6 +90,11 @@ class NameParts:
             pattern = f"{said} %" if first else f"%{said}%"
             found.append(NamePart(*column, pattern, start, end, score, _listed(names)))
         return found
+
+
+def _look_like_names(values: Sequence[str]) -> bool:
+    """Whether most values are two to four words with capitals, as names of people and firms are."""
+    return sum(_CAPITALISED.fullmatch(value.strip()) is not None for value in values) >= _MOST_SHARE * len(values)
 
 
 def _listed(names: Sequence[str]) -> tuple[str, ...]:

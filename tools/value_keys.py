@@ -13,7 +13,7 @@ LONGEST_VALUE = 80
 _WORD = re.compile(r"[a-z0-9]+(?:[.'&_-][a-z0-9]+)*|[\u3400-\u9fff]", re.IGNORECASE)
 _TOKEN = re.compile(r"[^\W_\u3040-\uffff]+|[^\s\w]|_|[\u3040-\uffff]")
 _SPOKEN = re.compile(r"[^\W\d_\u3040-\uffff]+(?:['’]\w+)?|\d+")
-_FILLERS = frozenset("yet been be being to already currently still now".split())
+_FILLERS = frozenset("yet been be being to already currently still now a an the".split())
 _MOST_FORMS = 4
 
 # names that stand for each other

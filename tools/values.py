@@ -14,7 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import MetaData
 
-from knowledge.language.folding import fold, spellings, without_ending, word_form
+from knowledge.language.folding import MARKS, fold, spellings, without_ending, word_form
 from knowledge.language.stop_words import VALUE_STOPS
 from tools.errors import QueryError
 from tools.lists import list_of
@@ -120,7 +120,9 @@ class ValueIndex:
         """
         text = question[:_QUESTION_CHARACTERS]
         whole = self._whole_matches(text)
-        longest = [kept for m in whole if (kept := _beside(m, [o for o in whole if _is_inside(m, o)])) is not None]
+        spans = {(m.start, m.end) for m in whole}
+        longer = {one: [other for other in spans if _is_inside(one, other)] for one in spans}
+        longest = [kept for m in whole if (kept := _beside(m, longer[m.start, m.end])) is not None]
         taken = [(m.start, m.end) for m in longest]
         partly = [m for m in self._partial_matches(text) if not any(a < m.end and m.start < b for a, b in taken)]
         found = longest + partly
@@ -202,7 +204,7 @@ def _grouped(found: Iterable[_Found], text: str) -> list[ValueMatch]:
         groups[entry.table, entry.column, start, end].append(hit)
     matches = []
     for (table, column, start, end), hits in groups.items():
-        said = text[start:end]
+        said = text[start:end].strip(MARKS)
         for alike in _alike(hits):
             values = tuple(dict.fromkeys(entry.value for entry, *_ in alike))
             best = max(alike, key=lambda hit: (hit[1], hit[0].value == said))
@@ -276,14 +278,13 @@ def _is_number_or_date(text: str) -> bool:
     return re.fullmatch(r"[\d\s.,:/+-]+(?:T[\d:.]+Z?)?", text) is not None
 
 
-def _beside(one: ValueMatch, longer: list[ValueMatch]) -> ValueMatch | None:
+def _beside(one: ValueMatch, longer: Sequence[tuple[int, int]]) -> ValueMatch | None:
     """A value inside a longer one counts less, where it is most of it: "colorado" in "colorado river" may be meant."""
     if not longer:
         return one
-    is_most = all(2 * (one.end - one.start) > other.end - other.start for other in longer)
+    is_most = all(2 * (one.end - one.start) > end - start for start, end in longer)
     return replace(one, score=round(_INSIDE * one.score, 3)) if is_most else None
 
 
-def _is_inside(one: ValueMatch, other: ValueMatch) -> bool:
-    within = other.start <= one.start and one.end <= other.end
-    return within and other.end - other.start > one.end - one.start
+def _is_inside(one: tuple[int, int], other: tuple[int, int]) -> bool:
+    return other[0] <= one[0] and one[1] <= other[1] and other[1] - other[0] > one[1] - one[0]

@@ -10,7 +10,8 @@ _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 _INSIDE = re.compile(r"(?<=[^\W_])[_-]+(?=[^\W_])")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
-_EDGES = " '\"“”‘’.,;!?。，；？！"
+MARKS = " '\"“”‘’.,;!?。，；？！"
+"""Marks around a value that are no part of it."""
 
 _COMPANY = re.compile(
     r"[\s,]+(?:inc|incorporated|ltd|limited|llc|llp|plc|corp|corporation|co|company|gmbh|ag|kg|sa|s\.a|bv|b\.v|pty|oy|ab|"
@@ -19,11 +20,10 @@ _COMPANY = re.compile(
 _CHINESE_COMPANY = re.compile(r"(?:股份有限公司|有限责任公司|集团有限公司|有限公司|集团公司|集团|公司)$")
 _NOT_COMPANY = re.compile(r"(?:分公司|子公司|总公司|本公司|母公司|股份公司)$")
 _PLACE = re.compile(
-    r"(?:(?:壮族|回族|维吾尔|藏族|苗族|彝族|土家族|傣族|白族|哈萨克|蒙古族?)?自治[区州县]|特别行政区|省|市|县|区)$"
+    r"(?:(?:壮族|回族|维吾尔|藏族|苗族|彝族|土家族|傣族|白族|哈萨克|蒙古族?)?自治[区州县]|特别行政区|新区|省|市|县|区)$"
 )
 _NOT_PLACE = re.compile(
-    r"(?:地区|城区|市区|郊区|山区|新区|开发区|景区|小区|社区|校区|园区|专区|库区|牧区|林区|厂区|病区|超市|夜市|集市|"
-    r"菜市|门市|城市|都市|股市|楼市)$"
+    r"(?:地区|市区|郊区|开发区|景区|小区|社区|校区|园区|专区|库区|牧区|厂区|病区|超市|夜市|菜市|股市|楼市)$"
 )
 _MOST_OF_PLACE = 4
 _IRREGULAR = {
@@ -41,7 +41,7 @@ def fold(text: str) -> str:
     plain = unicodedata.normalize("NFKC", text).casefold()
     if not plain.isascii():
         plain = without_accents(plain)
-    return " ".join(_INSIDE.sub(" ", plain).split()).strip(_EDGES)
+    return " ".join(_INSIDE.sub(" ", plain).split()).strip(MARKS)
 
 
 def without_accents(text: str) -> str:

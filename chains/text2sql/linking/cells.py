@@ -1,17 +1,21 @@
 """Cells that the question names: values, words of enumerations (NOT_STARTED), elements of lists, parts of names."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 from chains.text2sql.linking.asked_words import AskedWords
+from chains.text2sql.linking.concepts import Words, states
 from chains.text2sql.linking.filters import FilterOption, Operator, Source, Test
 from chains.text2sql.linking.flags import ProfileOf
+from chains.text2sql.linking.phrases import Span
 from chains.text2sql.protocols import FoundValue, ValueFinder
 from chains.text2sql.schema.columns import ColumnId
+from knowledge.language.folding import MARKS
 
 _IDENTIFIER = re.compile(r"[A-Za-z]+(?:[_-][A-Za-z]+)+|[A-Z]{2,}|[a-z]+[A-Z][A-Za-z]*")
-_MARKS = " '\"“”‘’.,;!?。，；？！"
-_TABLE = 0.6
+_TABLE, _WHOLE, _TRANSLATED, _BARE = 0.6, 0.8, 0.85, 0.8
+_NOTHING = Words((), ())
 
 
 FindFresh = Callable[[str], Sequence[FoundValue]]
@@ -20,10 +24,31 @@ FindFresh = Callable[[str], Sequence[FoundValue]]
 def cell_options(asked: AskedWords, values: ValueFinder, profile_of: ProfileOf) -> list[FilterOption]:
     """Return the readings of words as cells of text columns and as elements of lists."""
     text = asked.text
-    found = [_option(asked, hit, profile_of) for hit in (*values.match(text), *values.match_inflected(text))]
+    inflected = [hit for hit in values.match_inflected(text) if not asked.is_column_word(hit.end)]
+    found = [_option(asked, hit, profile_of) for hit in (*values.match(text), *inflected)]
     members = [_member(asked, hit) for hit in values.match_members(text)]
-    names = [_part(asked, hit) for hit in values.match_names(text)]
-    return [option for option in (*found, *members, *names) if option is not None]
+    whole = {(o.start, o.test.column) for o in found if o is not None and o.score >= _WHOLE}
+    parts = [_part(asked, hit) for hit in values.match_names(text)]
+    names = [part for part in parts if part is not None and (part.start, part.test.column) not in whole]
+    translated = _translated(asked, values, profile_of)
+    return [option for option in (*found, *members, *names, *translated) if option is not None]
+
+
+def _translated(asked: AskedWords, values: ValueFinder, profile_of: ProfileOf) -> Iterator[FilterOption]:
+    """Cells that say a state in the other language: 未付款 for UNPAID, "pending" for 待处理."""
+    is_chinese = asked.question.language == "zh"
+    for group in states():
+        said = Words((), group.chinese) if is_chinese else Words(group.english, ())
+        spans = [span for span, holds in asked.held(said, _NOTHING) if holds and not asked.is_manner(*span)]
+        for phrase in (group.written if is_chinese else group.chinese) if spans else ():
+            for hit in (*values.match(phrase), *values.match_inflected(phrase)):
+                if (hit.start, hit.end) != (0, len(phrase)):
+                    continue
+                for span in spans:
+                    option = _option(asked, hit, profile_of, span)
+                    if option is not None:
+                        bare = _BARE if asked.is_bare_verb(*span) else 1.0
+                        yield replace(option, score=round(_TRANSLATED * bare * option.score, 3))
 
 
 def fresh_options(asked: AskedWords, found: Sequence[FilterOption], find: FindFresh) -> list[FilterOption]:
@@ -59,29 +84,30 @@ def _unknown(asked: AskedWords, found: Sequence[FilterOption]) -> list[tuple[int
     return kept[:_MOST_UNKNOWN]
 
 
-def _option(asked: AskedWords, hit: FoundValue, profile_of: ProfileOf) -> FilterOption | None:
+def _option(asked: AskedWords, hit: FoundValue, profile_of: ProfileOf, span: Span | None = None) -> FilterOption | None:
+    """The reading of a cell at its own words, or at those of `span`."""
     column = asked.index.columns.get((hit.table, hit.column))
     if column is None:
         return None
     profile = profile_of(column)
     if profile is not None and profile.list_format is not None:
-        return _member(asked, hit) if hit.value in profile.members else None
-    start, end = _trimmed(asked.text, hit.start, hit.end)
+        return _member(asked, hit, span) if hit.value in profile.members else None
+    start, end = span or _trimmed(asked.text, hit.start, hit.end)
     is_enum = _IDENTIFIER.fullmatch(hit.value.strip()) is not None
     test, other = _tests(column.id, hit.variants)
     source: Source = "enum" if is_enum else "value"
     said = f"{column.title} is {hit.value.strip()}"
-    return FilterOption(start, end, test, other, _weighed(asked, hit), source, said)
+    return FilterOption(start, end, test, other, _weighed(asked, hit.score, start, end), source, said)
 
 
-def _member(asked: AskedWords, hit: FoundValue) -> FilterOption | None:
+def _member(asked: AskedWords, hit: FoundValue, span: Span | None = None) -> FilterOption | None:
     column = asked.index.columns.get((hit.table, hit.column))
     if column is None:
         return None
     test, other = Test(column.id, "member", hit.variants), Test(column.id, "not member", hit.variants)
-    start, end = _trimmed(asked.text, hit.start, hit.end)
+    start, end = span or _trimmed(asked.text, hit.start, hit.end)
     said = f"{column.title} holds {hit.value}"
-    return FilterOption(start, end, test, other, _weighed(asked, hit), "member", said)
+    return FilterOption(start, end, test, other, _weighed(asked, hit.score, start, end), "member", said)
 
 
 def _part(asked: AskedWords, hit: FoundValue) -> FilterOption | None:
@@ -97,9 +123,9 @@ def _part(asked: AskedWords, hit: FoundValue) -> FilterOption | None:
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     """The place without the marks of the sentence around it."""
-    while end > start + 1 and text[end - 1] in _MARKS:
+    while end > start + 1 and text[end - 1] in MARKS:
         end -= 1
-    while start < end - 1 and text[start] in _MARKS:
+    while start < end - 1 and text[start] in MARKS:
         start += 1
     return start, end
 
@@ -110,9 +136,7 @@ def _tests(column: ColumnId, variants: tuple[str, ...]) -> tuple[Test, Test]:
     return Test(column, "in", variants), Test(column, "not in", variants)
 
 
-def _weighed(asked: AskedWords, hit: FoundValue) -> float:
+def _weighed(asked: AskedWords, score: float, start: int, end: int) -> float:
     """What names a table more likely means its rows than a cell that says so."""
-    is_table = asked.names_table(hit.start, hit.end) and not any(
-        a <= hit.start and hit.end <= b for _, a, b in asked.question.quotes
-    )
-    return round(hit.score * (_TABLE if is_table else 1.0), 3)
+    is_quoted = any(a <= start and end <= b for _, a, b in asked.question.quotes)
+    return round(score * (_TABLE if asked.names_table(start, end) and not is_quoted else 1.0), 3)

@@ -3,18 +3,18 @@
 from collections.abc import Iterator, Sequence
 
 from chains.text2sql.linking.asked_words import AskedWords
-from chains.text2sql.linking.column_words import ColumnWords
-from chains.text2sql.linking.concepts import Words, concepts, ideograph_runs, is_named_by, known_codes
+from chains.text2sql.linking.column_words import ColumnWords, code_in_english
+from chains.text2sql.linking.concepts import Words, groups_of, ideograph_runs
 from chains.text2sql.linking.filters import FilterOption, Operator, Test
 from chains.text2sql.linking.flags import ProfileOf
 from chains.text2sql.linking.phrases import Span, forms, starts_of
 from chains.text2sql.linking.truth import stored
 from chains.text2sql.protocols import Cell
-from chains.text2sql.schema.coded_comments import CodeWord
+from chains.text2sql.schema.coded_comments import CodeWord, base_of
 
 _WHOLE, _BASE, _DENIED, _SYNONYM = 1.0, 0.88, 0.6, 0.85
-_DONE, _NOT_DONE = ("已经", "已", "正在"), ("未", "待", "没有", "没", "尚未", "不", "非")
-_TAILS = ("中", "状态", "用户", "类")
+_NOT_DONE = ("未", "待", "没有", "没", "尚未", "不", "非")
+_NOTHING = Words((), ())
 
 
 def code_options(asked: AskedWords, columns: list[ColumnWords], profile_of: ProfileOf) -> list[FilterOption]:
@@ -24,19 +24,22 @@ def code_options(asked: AskedWords, columns: list[ColumnWords], profile_of: Prof
         codes = [code for code in column.codes if len(code.word) > 1 or _is_lone(code)]
         said = list(_said(asked, codes))
         known = [
-            m for names, meanings in known_codes() if is_named_by(names, column.forms, column.runs) for m in meanings
+            (span, meaning)
+            for meaning in column.meanings
+            for span, holds in asked.held(meaning.words, _NOTHING)
+            if holds
         ]
-        if not said and not (known and not column.codes):
+        if not said and not known:
             continue
         profile = profile_of(column)
         cells = profile.values if profile else ()
         for span, code, is_it, score in said:
             values = stored(column, code.code, cells)
             found.append(_option(column, span, values, is_it, score, code.word))
-        for meaning in known if not column.codes else ():
+        for span, meaning in known:
             values = tuple(c for c in cells if str(c).strip().casefold() in meaning.cells)
-            spans = [span for span, holds in asked.held(meaning.words, meaning.words) if holds] if values else []
-            found.extend(_option(column, span, values, True, _SYNONYM, str(values[0])) for span in spans)
+            if values:
+                found.append(_option(column, span, values, True, _SYNONYM, str(values[0])))
     return found
 
 
@@ -60,7 +63,7 @@ def _chinese(
     text = asked.text
     whole = starts_of(code.word, text)
     yield from (((at, at + len(code.word)), code, True, _WHOLE) for at in whole)
-    base = _base(code.word)
+    base = base_of(code.word)
     others = [c.word for c in codes if c is not code]
     if len(base) < 2 or (base != code.word and any(o == base for o in others)):
         return
@@ -82,35 +85,25 @@ def _chinese(
 
 def _by_synonym(asked: AskedWords, code: CodeWord, codes: Sequence[CodeWord]) -> Iterator[Span]:
     """Where the question says what a code stands for in the other language, or by another word for it."""
-    others = [other for other in codes if other is not code]
-    groups = [same for concept in concepts() for same in (concept.yes, concept.no)]
-    groups.extend(meaning.words for _, meanings in known_codes() for meaning in meanings)
-    for group in groups:
-        if _is_of(code, group) and not any(_is_of(other, group) for other in others):
-            yield from (span for span, holds in asked.held(group, Words((), ())) if holds)
+    yield from _in_english(asked, code)
+    taken = {group for other in codes if other is not code for group in groups_of(other.word, base_of(other.word))}
+    for group in groups_of(code.word, base_of(code.word)):
+        if group not in taken:
+            spans = (span for span, holds in asked.held(group, _NOTHING) if holds)
+            yield from (span for span in spans if not asked.is_manner(*span))
 
 
-def _is_of(code: CodeWord, group: Words) -> bool:
-    if code.word.isascii():
-        return forms(code.word) in group.english
-    return code.word in group.chinese or _base(code.word) in group.chinese
+def _in_english(asked: AskedWords, code: CodeWord) -> Iterator[Span]:
+    """Where an English question says what a Chinese code stands for."""
+    if asked.question.language == "en" and not code.word.isascii():
+        for phrase in code_in_english(code.word):
+            yield from asked.places(phrase)
 
 
 def _other(codes: Sequence[CodeWord], code: CodeWord) -> CodeWord | None:
     """The other one of two codes."""
     others = [other for other in codes if other is not code]
     return others[0] if len(others) == 1 else None
-
-
-def _base(word: str) -> str:
-    """What was done: 付款 of 已付款; the word itself where nothing can be taken off."""
-    for mark in _DONE:
-        if word.startswith(mark) and len(word) - len(mark) >= 2:
-            return word.removeprefix(mark)
-    for tail in _TAILS:
-        if word.endswith(tail) and len(word) - len(tail) >= 2:
-            return word.removesuffix(tail)
-    return word
 
 
 def _not_base(word: str) -> str:

@@ -1,17 +1,18 @@
 """The words of every column by which a filter may speak of it, indexed once for a schema."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
-from chains.text2sql.linking.concepts import concepts, ideograph_runs, is_named_by, known_codes
+from chains.text2sql.linking.concepts import Meaning, codes_named, concepts, concepts_named, groups_of, ideograph_runs
 from chains.text2sql.linking.phrases import pieces
-from chains.text2sql.schema.coded_comments import CodeWord, codes_in, label_of
+from chains.text2sql.schema.coded_comments import CodeWord, base_of, codes_in, label_of
 from chains.text2sql.schema.columns import ColumnId, ColumnView
 from chains.text2sql.schema.graph import SchemaGraph
 from chains.text2sql.schema.naming import in_full, split_name
+from knowledge.language.bilingual_lexicon import english_of
 from knowledge.language.folding import word_form
 
 _FLAG_BEFORE = ("is", "was", "are", "has", "have", "had", "can", "does", "do", "flag", "allows", "allow", "accepts",
@@ -19,7 +20,7 @@ _FLAG_BEFORE = ("is", "was", "are", "has", "have", "had", "can", "does", "do", "
 _HAVING = frozenset("has have had with offers includes".split())
 _FLAG_AFTER = ("flag", "yn", "ind", "indicator", "bool", "tf")
 _CHINESE_MARKS = re.compile(r"是否(?:已经|已|为|是|有)?|有无|能否|可否|标志$|标识$|标记$")
-_TIME_BEFORE = frozenset("date time datetime timestamp".split())
+_TIME_BEFORE = frozenset("date time datetime timestamp last first latest".split())
 _TIME_AFTER = frozenset("at on date time datetime timestamp ts day when".split())
 _CHINESE_TIME = re.compile(r"(?:的)?(?:时间|日期|时刻|日|时)$")
 _COMMENT_OF_FLAG = re.compile(
@@ -27,6 +28,8 @@ _COMMENT_OF_FLAG = re.compile(
     r"(?P<said>[A-Za-z][A-Za-z -]*)", re.IGNORECASE
 )  # fmt: skip
 _MOST_SAID = 3
+_WRITTEN_OUT = {"auto": "automatic"}
+_TABLE_TAIL = re.compile(r"(?:信息|档案|资料|明细|记录|数据)?表?$")
 
 
 @dataclass(frozen=True)
@@ -52,7 +55,8 @@ class ColumnWords:
     def runs(self) -> tuple[str, ...]:
         """The Chinese words of name, comment and synonyms."""
         own = [word for word in self.words if not word.isascii()]
-        others = [alias.text for alias in self.view.aliases if alias.is_chinese]
+        explained = "".join(code.word for code in self.codes)
+        others = [a.text for a in self.view.aliases if a.is_chinese and a.text not in explained]
         return tuple(dict.fromkeys([*own, *ideograph_runs(self.label), *others]))
 
     @cached_property
@@ -107,7 +111,7 @@ class ColumnWords:
         words = [word for word in self.words if word.isascii()]
         while words and words[-1] in _TIME_AFTER:
             words = words[:-1]
-        while words and words[0] in _TIME_BEFORE:
+        while len(words) > 1 and words[0] in _TIME_BEFORE:
             words = words[1:]
         return tuple(word_form(word) for word in words)
 
@@ -122,6 +126,21 @@ class ColumnWords:
         return tuple(
             dict.fromkeys(bare for run in self.runs if len(bare := _CHINESE_TIME.sub("", run)) > 1 and bare != run)
         )
+
+    @cached_property
+    def flag_concepts(self) -> tuple[tuple[int, bool], ...]:
+        """The concepts that the column as a flag is named for, and whether it says that they hold."""
+        return concepts_named(self.flag_forms, self.runs)
+
+    @cached_property
+    def event_concepts(self) -> tuple[int, ...]:
+        """The concepts that the column as a time is named for."""
+        return tuple(number for number, holds in concepts_named(self.event_forms, self.event_runs) if holds)
+
+    @cached_property
+    def meanings(self) -> tuple[Meaning, ...]:
+        """What its cells stand for where no comment says so and everyone knows."""
+        return () if self.codes else codes_named(self.forms, self.runs)
 
     @property
     def title(self) -> str:
@@ -140,22 +159,30 @@ class FilterWords:
     """The English names of each table, as forms."""
     table_runs: dict[str, frozenset[str]] = field(default_factory=dict)
     """The Chinese names of each table."""
+    neighbours: dict[str, set[str]] = field(default_factory=dict)
+    """The tables that each table joins with."""
 
-    def touched(self, forms: Iterable[str], chinese: Iterable[str]) -> list[ColumnWords]:
-        """Return the columns of which one of these forms or ideographs may speak, in the order of the schema."""
-        found: set[ColumnId] = set()
-        for said in forms:
-            found |= self.by_form.get(said[:_KEY], set())
+    def touched(self, forms: Iterable[str], chinese: Iterable[str]) -> Counter[ColumnId]:
+        """Return the columns of which these forms or ideographs may speak, and by how many of them they are touched."""
+        found: Counter[ColumnId] = Counter()
+        for said in {said[:KEY] for said in forms}:
+            found.update(self.by_form.get(said, ()))
         for piece in chinese:
-            found |= self.by_piece.get(piece, set())
-        return [self.columns[column] for column in sorted(found, key=self._order.__getitem__)]
+            found.update(self.by_piece.get(piece, ()))
+        return found
 
     @cached_property
-    def _order(self) -> dict[ColumnId, int]:
+    def names(self) -> frozenset[tuple[str, ...] | str]:
+        """All names of tables, English ones as forms."""
+        return frozenset(name for of in (self.table_names, self.table_runs) for names in of.values() for name in names)
+
+    @cached_property
+    def order(self) -> dict[ColumnId, int]:
+        """The number of each column."""
         return {column: number for number, column in enumerate(self.columns)}
 
 
-_KEY = 5
+KEY = 5
 """Forms are looked up by their beginnings, because 'delet' and 'deletion' are one word."""
 
 
@@ -171,21 +198,39 @@ def filter_words(schema: SchemaGraph) -> FilterWords:
     for key, table in schema.tables.items():
         own = tuple(tuple(word_form(w) for w in alias.text.split()) for alias in table.aliases if not alias.is_chinese)
         names[key] = frozenset(own)
-        runs[key] = frozenset(alias.text for alias in table.aliases if alias.is_chinese)
+        said_in_chinese = {alias.text for alias in table.aliases if alias.is_chinese}
+        runs[key] = frozenset(said_in_chinese | {bare for run in said_in_chinese if (bare := _TABLE_TAIL.sub("", run))})
         table_forms = frozenset(word for name in own for word in name)
         for view in table.columns:
-            words = ColumnWords(
-                view, tuple(in_full(split_name(view.name))), label_of(view.comment), codes_in(view.comment), table_forms
-            )
+            spelled = tuple(_WRITTEN_OUT.get(word, word) for word in in_full(split_name(view.name)))
+            words = ColumnWords(view, spelled, label_of(view.comment), codes_in(view.comment), table_forms)
             columns[view.id] = words
             said, chinese = _keys_of(words)
             for one in said:
-                by_form[one[:_KEY]].add(view.id)
+                by_form[one[:KEY]].add(view.id)
             for piece in chinese:
                 by_piece[piece].add(view.id)
-    made = FilterWords(columns, dict(by_form), dict(by_piece), names, runs)
+    neighbours: defaultdict[str, set[str]] = defaultdict(set)
+    for edge in schema.edges:
+        neighbours[edge.left[0]].add(edge.right[0])
+        neighbours[edge.right[0]].add(edge.left[0])
+    made = FilterWords(columns, dict(by_form), dict(by_piece), names, runs, dict(neighbours))
     schema.filter_words = made
     return made
+
+
+@lru_cache(maxsize=5_000)
+def code_in_english(word: str) -> tuple[tuple[str, ...], ...]:
+    """Return the English names, as forms, of a code's Chinese word that is one word of the lexicon."""
+    if word.isascii():
+        return ()
+    said = {word, base_of(word)}
+    return tuple(
+        tuple(word_form(part) for part in name.split())
+        for one in sorted(said)
+        for name, start, end in english_of(one)
+        if (start, end) == (0, len(one))
+    )
 
 
 def _keys_of(column: ColumnWords) -> tuple[set[str], set[str]]:
@@ -197,14 +242,16 @@ def _keys_of(column: ColumnWords) -> tuple[set[str], set[str]]:
     for code in column.codes:
         said |= {word_form(word) for word in re.findall(r"[A-Za-z]+", code.word)}
         chinese |= pieces(ideograph_runs(code.word.removeprefix("已")))
-    for concept in concepts():
-        if any(is_named_by(part, column.forms, column.runs) for part in (concept.names, concept.no)):
-            for part in (concept.yes, concept.no):
-                said |= {one for phrase in part.english for one in phrase}
-                chinese |= pieces(part.chinese)
-    for names, meanings in known_codes():
-        if is_named_by(names, column.forms, column.runs):
-            for meaning in meanings:
-                said |= {one for phrase in meaning.words.english for one in phrase}
-                chinese |= pieces(meaning.words.chinese)
+        for phrase in code_in_english(code.word):
+            said |= set(phrase)
+        for group in groups_of(code.word, base_of(code.word)):
+            said |= {one for phrase in group.english for one in phrase}
+            chinese |= pieces(group.chinese)
+    for number in {*(n for n, _ in column.flag_concepts), *column.event_concepts}:
+        for part in (concepts()[number].yes, concepts()[number].no):
+            said |= {one for phrase in part.english for one in phrase}
+            chinese |= pieces(part.chinese)
+    for meaning in column.meanings:
+        said |= {one for phrase in meaning.words.english for one in phrase}
+        chinese |= pieces(meaning.words.chinese)
     return said, chinese

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 from chains.text2sql.linking.asked_words import AskedWords
 from chains.text2sql.linking.column_words import ColumnWords
-from chains.text2sql.linking.concepts import concepts, is_named_by
+from chains.text2sql.linking.concepts import concepts
 from chains.text2sql.linking.filters import FilterOption, Operator, Test
 from chains.text2sql.linking.phrases import Span
 from chains.text2sql.linking.truth import Truth, truth_of
@@ -29,7 +29,11 @@ def flag_options(asked: AskedWords, columns: list[ColumnWords], profile_of: Prof
             continue
         truth = truth_of(column, profile_of(column))
         if truth is not None:
-            found.extend(_option(asked, column, truth, span, holds, score) for span, holds, score in said)
+            found.extend(
+                _option(asked, column, truth, span, holds, score)
+                for span, holds, score in said
+                if not asked.names_own_table(*span, column.view.table)
+            )
         elif column.view.kind == "number" and set(column.words) & _STOCKS:
             found.extend(_stock(column, span, holds) for span, holds, score in said if score == _CONCEPT)
     return found
@@ -46,13 +50,9 @@ def _said(asked: AskedWords, column: ColumnWords) -> Iterator[tuple[Span, bool, 
     for run in column.flag_runs:
         for start, end, is_denied in asked.chinese_places(run):
             yield (start, end), not is_denied, _NAMED
-    for concept in concepts():
-        if is_named_by(concept.names, column.flag_forms, column.runs):
-            yes, no = concept.yes, concept.no
-        elif is_named_by(concept.no, column.flag_forms, column.flag_runs):
-            yes, no = concept.no, concept.yes
-        else:
-            continue
+    for number, is_so in column.flag_concepts:
+        concept = concepts()[number]
+        yes, no = (concept.yes, concept.no) if is_so else (concept.no, concept.yes)
         yield from ((*said, _CONCEPT) for said in asked.held(yes, no))
 
 

@@ -45,6 +45,10 @@ _PRESENT_BEHIND = re.compile(
 _BEFORE = ((_ABSENT_BEFORE, False), (_PRESENT_BEFORE, True))
 _BEHIND = ((_ABSENT_BEHIND, False), (_PRESENT_BEHIND, True))
 _MOST_WORDS_BEHIND = 3
+_HAS = re.compile(r"ha(?:s|ve|d|ving)\b(?! (?:an?|no|the)\b)", re.IGNORECASE)
+_HAPPENED = re.compile(
+    r"^(?:been )?(?:not )?(?:\w+ed|left|paid|sold|sent|died|lost|won|gone|read|seen|done|been)\b", re.IGNORECASE
+)
 _FILLED = r"(?:填写|填|登记|提供|留下|留|记录|录入|设置|指定|绑定|分配|安排)"
 _CHINESE_ABSENT_BEFORE = re.compile(
     rf"(?:没有?|未|尚未|还没有?|从未){_FILLED}(?:过|了)?(?:任何)?$|(?:没有|没|无|缺少|缺失|缺)(?:任何)?$"
@@ -92,6 +96,8 @@ def _english(asked: AskedWords) -> Iterator[_Said]:
     for pattern, is_there in _BEFORE:
         for match in pattern.finditer(asked.text):
             noun = tuple(token.form for token in tokens_of(match["noun"]))
+            if _HAPPENED.search(match["noun"]) and _HAS.match(match.group()):
+                continue  # "has left", "have not been paid" say what happened
             yield _Said(*match.span(), noun, is_there, *match.span("noun"))
     for pattern, is_there in _BEHIND:
         for match in pattern.finditer(asked.text):
@@ -140,6 +146,7 @@ def _chinese(asked: AskedWords, column: ColumnWords) -> Iterator[tuple[int, int,
         # the end of a compound is the thing itself: 邮箱 of 电子邮箱
         if len(run) > 3 and not run.endswith(_CHINESE_TAILS):
             names.setdefault(run[-2:], 0.85)
+    names = {name: sure for name, sure in names.items() if sure == _EXACT or name not in asked.index.names}
     places = [
         (at.start(), at.end(), score) for run, score in names.items() for at in re.finditer(re.escape(run), asked.text)
     ]

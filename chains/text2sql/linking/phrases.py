@@ -14,7 +14,7 @@ IDEOGRAPHS = re.compile(r"[\u3400-\u9fff]+")
 _FILLERS = frozenset("yet been be being to the a an already currently still now was were is are has have had".split())
 _NEGATIVE_PREFIXES = ("un", "in", "non", "dis", "im", "ir", "de")
 _LEAST_REST = 3
-_ENDINGS = frozenset("al ly ion ation ment anc enc er or s d ed y ity ship".split())
+_ENDINGS = frozenset("al ally ly ion ation ment anc enc er or s d ed y ity ship".split())
 _LEAST_SHARED = 5
 
 

@@ -20,6 +20,10 @@ _SMALL = frozenset("a an the of in on at to or and for is if as by be it no not"
 _LABEL_END = re.compile(r"[：:（(\[【=]|(?<=[\u4e00-\u9fff])[,，;；\s\d]")
 
 
+DONE = ("已经", "已", "正在")
+_TAILS = ("中", "状态", "用户", "类")
+
+
 @dataclass(frozen=True)
 class CodeWord:
     """A code as the comment writes it, and the words that it stands for."""
@@ -70,3 +74,14 @@ def _english(comment: str) -> list[CodeWord]:
 
 def _reversed(comment: str) -> list[CodeWord]:
     return [CodeWord(m["code"], m["word"]) for m in _REVERSED.finditer(comment)]
+
+
+def base_of(word: str) -> str:
+    """Return what was done: 付款 of 已付款; the word itself where nothing can be taken off."""
+    for mark in DONE:
+        if word.startswith(mark) and len(word) - len(mark) >= 2:
+            return word.removeprefix(mark)
+    for tail in _TAILS:
+        if word.endswith(tail) and len(word) - len(tail) >= 2:
+            return word.removesuffix(tail)
+    return word
