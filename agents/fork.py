@@ -81,7 +81,7 @@ class Fork:
         write = get_stream_writer()
         write({"route": decision.as_dict()})
         if seen.silent:
-            write({"notice": prompt("left_out", language).format(databases=", ".join(seen.silent))})
+            write({"notice": prompt("left_out", language).format(databases=", ".join(seen.silent)) + " "})
         return {
             "road": decision.name,
             "choices": [road for road, _ in decision.alternatives] if decision.name == "clarify" else [],
@@ -185,18 +185,19 @@ def best_database(
     The names of those that did not answer are added to `silent`.
     """
     best: tuple[str | None, float] = (None, 0.0)
+    without_answer: list[str] = [] if silent is None else silent
     for name, database in databases.items():
         try:
             match = schema_match(question, database, embed)
         except DatabaseError as error:
             # one database that does not answer must not keep the question from the other sources
             logger.warning("database left out of routing name=%s reason=%s", name, error)
-            match = 0.0
-            if silent is not None:
-                silent.append(name)
+            without_answer.append(name)
+            continue
         if best[0] is None or match > best[1]:
             best = (name, match)
-    return best
+    # where none answers, the road says why
+    return best if best[0] is not None else (next(iter(without_answer), None), 0.0)
 
 
 def _road_of(turn: Turn) -> Road | None:
