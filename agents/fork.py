@@ -14,6 +14,7 @@ from langgraph.config import get_stream_writer
 from agents.dependencies import Dependencies
 from agents.state import Part, Request, ThreadState, Turn
 from chains.condense import condense_by_rule
+from chains.prompts import prompt
 from chains.route import Destination, Road, RouteDecision, RouteEvidence
 from chains.route.likelihood import settled
 from chains.route.router import forced, joined
@@ -36,11 +37,15 @@ LEAST_SURE = 0.6
 
 @dataclass(frozen=True)
 class Seen:
-    """What the sources have for a text: passages (`None` without a knowledge base), the database that fits best."""
+    """What the sources have for a text: passages (`None` without a knowledge base), the database that fits best.
+
+    `silent` are the databases that did not answer.
+    """
 
     passages: list[Document] | None
     database: str | None
     match: float
+    silent: tuple[str, ...] = ()
 
     def evidence(self, previous: Road | None = None) -> RouteEvidence:
         return RouteEvidence(
@@ -73,7 +78,10 @@ class Fork:
                 decision = await asyncio.to_thread(self._deps.router.decide, question, evidence, language)
                 if decision.name == "clarify":
                     decision = await self._settle(question, decision, request["model"], language)
-        get_stream_writer()({"route": decision.as_dict()})
+        write = get_stream_writer()
+        write({"route": decision.as_dict()})
+        if seen.silent:
+            write({"notice": prompt("left_out", language).format(databases=", ".join(seen.silent)) + " "})
         return {
             "road": decision.name,
             "choices": [road for road, _ in decision.alternatives] if decision.name == "clarify" else [],
@@ -90,10 +98,11 @@ class Fork:
         return await asyncio.to_thread(settled, question, close, language, loaded.score)
 
     async def _look(self, question: str, request: Request, found: list[Document] | None = None) -> Seen:
+        silent: list[str] = []
         passages, (database, match) = await asyncio.gather(
-            self._passages(question, request, found), self._database(question, request)
+            self._passages(question, request, found), self._database(question, request, silent)
         )
-        return Seen(passages, database, match)
+        return Seen(passages, database, match, tuple(silent))
 
     async def _take_apart(self, question: str, request: Request, language: str) -> list[tuple[Part, RouteDecision]]:
         """The parts of a question that asks the documents one thing and a database another; none for any other."""
@@ -140,14 +149,14 @@ class Fork:
             return None
         return await self._deps.retrieve(question, bases, self._deps.passages)
 
-    async def _database(self, question: str, request: Request) -> tuple[str | None, float]:
-        """The database that matches the question best, and how well (0..1)."""
+    async def _database(self, question: str, request: Request, silent: list[str]) -> tuple[str | None, float]:
+        """The database that matches the question best, and how well (0..1); `silent` takes those without an answer."""
         if request["route"] not in ("auto", "database"):
             return None, 0.0
         databases = await self._deps.open_databases()
         if request["database"] is not None:
             databases = {name: each for name, each in databases.items() if name == request["database"]}
-        return await asyncio.to_thread(best_database, question, databases, self._deps.embed)
+        return await asyncio.to_thread(best_database, question, databases, self._deps.embed, silent)
 
 
 def _part_of(question: str, decision: RouteDecision, seen: Seen) -> Part:
@@ -168,19 +177,27 @@ def best_score(passages: list[Document]) -> float:
     return max((float(p.metadata.get("score") or 0.0) for p in passages), default=0.0)
 
 
-def best_database(question: str, databases: Mapping[str, ReadOnlyDatabase], embed: Embed) -> tuple[str | None, float]:
-    """The database that accounts for most of the question, and for how much of it (0..1)."""
+def best_database(
+    question: str, databases: Mapping[str, ReadOnlyDatabase], embed: Embed, silent: list[str] | None = None
+) -> tuple[str | None, float]:
+    """The database that accounts for most of the question, and for how much of it (0..1).
+
+    The names of those that did not answer are added to `silent`.
+    """
     best: tuple[str | None, float] = (None, 0.0)
+    without_answer: list[str] = [] if silent is None else silent
     for name, database in databases.items():
         try:
             match = schema_match(question, database, embed)
         except DatabaseError as error:
             # one database that does not answer must not keep the question from the other sources
             logger.warning("database left out of routing name=%s reason=%s", name, error)
-            match = 0.0
+            without_answer.append(name)
+            continue
         if best[0] is None or match > best[1]:
             best = (name, match)
-    return best
+    # where none answers, the road says why
+    return best if best[0] is not None else (next(iter(without_answer), None), 0.0)
 
 
 def _road_of(turn: Turn) -> Road | None:

@@ -33,7 +33,7 @@ class CircuitBreaker:
         self._rest = rest
         self._lock = threading.Lock()
         self._rests_until: float | None = None
-        self._why = ""
+        self._failure = DatabaseUnreachable()
         self._heard = time.monotonic()
 
     def heard(self) -> None:
@@ -55,11 +55,11 @@ class CircuitBreaker:
                 return self._ended(done, time.monotonic() - started)
             left = (max(started, self._heard) if while_heard else started) + seconds - time.monotonic()
         self._on_stall()
-        why = f"The database {self._name!r} stopped answering."
-        if self._rest:
-            why += f" It is left out, and tried again in {self._rest:g} seconds."
-        self._open(why)
-        raise DatabaseUnreachable(why)
+        failure = DatabaseUnreachable(
+            f"The database {self._name!r} stopped answering and is left out. Try again in a minute."
+        )
+        self._open(failure)
+        raise failure
 
     def _begin(self, work: Callable[[], T]) -> "Future[T]":
         done: Future[T] = Future()
@@ -78,7 +78,7 @@ class CircuitBreaker:
     def _ended(self, done: "Future[T]", took: float) -> T:
         error = done.exception()
         if isinstance(error, DatabaseUnreachable) and took >= _SLOW_FAILURE:
-            self._open(str(error))
+            self._open(error)
         else:
             self._close()
         return done.result()
@@ -88,13 +88,13 @@ class CircuitBreaker:
             if self._rests_until is None:
                 return
             if time.monotonic() < self._rests_until:
-                raise DatabaseUnreachable(self._why)
+                raise self._failure.with_traceback(None)
             # this call tries the server; the others need not wait for the same
             self._rests_until = time.monotonic() + seconds
 
-    def _open(self, why: str) -> None:
+    def _open(self, failure: DatabaseUnreachable) -> None:
         with self._lock:
-            self._why = why
+            self._failure = failure
             self._rests_until = time.monotonic() + self._rest if self._rest else None
 
     def _close(self) -> None:

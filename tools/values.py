@@ -270,7 +270,7 @@ def may_hold_text(column: sa.Column[Any]) -> bool:
         return True
     # SQLite types are free words: anything that is neither a number nor a date may be text
     return not isinstance(
-        column.type, (sa.Numeric, sa.Integer, sa.Boolean, sa.Date, sa.DateTime, sa.Time, sa.LargeBinary)
+        column.type, (sa.Numeric, sa.Integer, sa.Boolean, sa.Date, sa.DateTime, sa.Time, sa.Interval, sa.LargeBinary)
     )
 
 

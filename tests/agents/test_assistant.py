@@ -6,7 +6,7 @@ import threading
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 from langchain_core.language_models import FakeListChatModel
@@ -18,7 +18,8 @@ from chains.prompts import prompt
 from chains.text2sql import Example
 from tests.agents.conftest import Stage, request, scripted
 from tests.chains.passages import one_for_each_word, passage
-from tools.errors import DatabaseError
+from tools.databases import ReadOnlyDatabase
+from tools.errors import DatabaseError, DatabaseUnreachable
 
 PASSAGE = passage("A crew must reach a fallen line within 45 minutes.", score=0.95)
 
@@ -312,3 +313,20 @@ async def test_why_a_query_failed_is_said_in_the_language_of_the_answer(stage: S
     )
     assert "数据库没有响应。" in (await house.ask("有多少条记录？", route="database"))["answer"]
     assert "The database does not answer." in (await house.ask("How many outages?", route="database"))["answer"]
+
+
+async def test_a_database_that_does_not_answer_is_left_out_and_named(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_answer() -> NoReturn:
+        raise DatabaseUnreachable("It stopped answering.")
+
+    answering = stage.databases.pop("shop")
+    silent = ReadOnlyDatabase("harbour", answering._url)
+    monkeypatch.setattr(silent, "metadata", no_answer)
+    stage.databases.update(harbour=silent, shop=answering)
+    output = await stage.ask("How many outages are there?", route="database")
+    assert output["sql"]["rows"] == [[3]]
+    assert "harbour" in output["notice"]
+    alone = await stage.ask("How many outages are there?", route="database", database="harbour")
+    assert "It stopped answering." in alone["answer"]

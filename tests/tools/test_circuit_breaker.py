@@ -36,7 +36,7 @@ def test_an_error_of_the_call_is_its_callers() -> None:
 def test_after_a_stall_no_call_is_made_for_a_while() -> None:
     breaker, given_up = _breaker()
     answered = threading.Event()
-    with pytest.raises(DatabaseUnreachable, match="tried again in 60 seconds"):
+    with pytest.raises(DatabaseUnreachable, match="'harbour' stopped answering"):
         breaker.call(answered.wait, 0.05)
     assert given_up == ["given up"]
     with pytest.raises(DatabaseUnreachable, match="stopped answering"):
@@ -47,7 +47,7 @@ def test_after_a_stall_no_call_is_made_for_a_while() -> None:
 def test_without_a_rest_every_call_is_made() -> None:
     breaker, _ = _breaker(rest=0.0)
     answered = threading.Event()
-    with pytest.raises(DatabaseUnreachable, match=r"stopped answering\.$"):
+    with pytest.raises(DatabaseUnreachable, match="stopped answering"):
         breaker.call(answered.wait, 0.05)
     answered.set()
     assert breaker.call(lambda: 7, 60.0) == 7

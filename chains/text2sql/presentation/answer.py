@@ -8,11 +8,11 @@ from chains.text2sql.execution.outcome import Attempt, Declined, Reading, SqlAns
 from chains.text2sql.linking.linked import LinkedQuestion
 from chains.text2sql.presentation.chart import chart
 from chains.text2sql.presentation.explain import explain
+from chains.text2sql.presentation.labels import labels_of
 from chains.text2sql.presentation.notices import not_held, notice_of
 from chains.text2sql.presentation.reading import headings, reading_of
 from chains.text2sql.ranking.rank import Candidate
 from chains.text2sql.schema.graph import SchemaGraph
-from chains.text2sql.schema.labels import column_label
 
 _AS_SOLVED = {"en": "as in the solved question “{}”", "zh": "仿照已解答的问题“{}”"}
 
@@ -32,21 +32,21 @@ def present(linked: LinkedQuestion, decision: Decision, attempts: list[Attempt])
     else:
         names = []
     if len(names) != len(rows.columns):
-        by_name = {c.name: c.id for c in linked.schema.columns}
-        names = [column_label(linked.schema, by_name[n], language) if n in by_name else n for n in rows.columns]
+        names = labels_of(rows.sql, rows.columns, linked.schema, language)
+    names = _told_apart(names, rows.columns)
     reading = words_of(candidate, linked.schema, language) if candidate else ""
     if is_composed and plan is not None:
         reading = words_of_plan(plan, linked.schema, language)
     return SqlAnswer(
         query=rows.sql,
-        columns=[name if _is_expression(raw) else raw for raw, name in zip(rows.columns, names, strict=True)],
+        columns=names,
         rows=rows.rows,
         row_count=rows.row_count,
         truncated=rows.truncated,
         sentence=explain(names, rows.rows, rows.truncated, language),
         confidence=round(chosen.confidence, 3),
         reading=reading,
-        chart=chart(rows.columns, rows.rows),
+        chart=chart(names, rows.rows),
         attempts=attempts,
         readings=_readings(linked, chosen),
         notice=notice_of(linked, decision),
@@ -58,9 +58,13 @@ def decline(linked: LinkedQuestion, decision: Decision) -> Declined:
     return Declined(not_held(linked, decision), notice_of(linked, decision))
 
 
-def _is_expression(name: str) -> bool:
-    """Whether a column of the result has no name of its own."""
-    return any(c in name for c in "()*") or name == "?column?"
+def _told_apart(names: list[str], columns: list[str]) -> list[str]:
+    """Labels of which no two are alike, with the database's name or a number where the words are the same."""
+    found: list[str] = []
+    for name, column in zip(names, columns, strict=True):
+        ways = [name, f"{name} ({column})", *(f"{name} {number}" for number in range(2, len(names) + 2))]
+        found.append(next(way for way in ways if way not in found))
+    return found
 
 
 def words_of(candidate: Candidate, schema: SchemaGraph, language: str) -> str:

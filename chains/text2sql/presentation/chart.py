@@ -1,5 +1,6 @@
 """Draws rows as a Vega-Lite chart when one fits: bars over names, a line over time, points for two measures."""
 
+import math
 import re
 from collections.abc import Sequence
 from typing import Any
@@ -8,6 +9,7 @@ _SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
 _MOST_BARS = 40
 _MOST_POINTS = 2_000
 _DATE = re.compile(r"\d{4}-\d{2}(?:-\d{2}(?:[ T]\d{2}:\d{2}.*)?)?")
+_EXACT = re.compile(r"-?\d+(?:\.\d+)?|NaN|-?Infinity|-?Inf")
 _YEAR_NAME = re.compile(r"year|年", re.IGNORECASE)
 
 Row = Sequence[Any]
@@ -17,6 +19,7 @@ def chart(columns: Sequence[str], rows: Sequence[Row]) -> dict[str, Any] | None:
     """Return a Vega-Lite v5 spec with the data in it, or None when rows are too few, too many or not for drawing."""
     if len(rows) < 2 or len(rows) > _MOST_POINTS or not 2 <= len(columns) <= 4 or len(set(columns)) < len(columns):
         return None
+    rows = _measured(rows)
     kinds = [_kind(name, [row[i] for row in rows]) for i, name in enumerate(columns)]
     measures = [i for i, kind in enumerate(kinds) if kind == "number"]
     if not measures:
@@ -34,6 +37,24 @@ def chart(columns: Sequence[str], rows: Sequence[Row]) -> dict[str, Any] | None:
     if not names and not times and len(measures) == 2 == len(columns):
         return _spec("point", columns, rows, measures[0], measures[1], "quantitative")
     return None
+
+
+def _measured(rows: Sequence[Row]) -> list[list[Any]]:
+    """The rows with numbers where a column of numbers has texts: decimals too long for JSON are near enough to draw,
+    NaN and infinity cannot be drawn.
+    """
+    columns = list(zip(*rows, strict=True))
+    return [list(row) for row in zip(*(_near(column) for column in columns), strict=True)]
+
+
+def _near(cells: Sequence[Any]) -> Sequence[Any]:
+    texts = [cell for cell in cells if isinstance(cell, str)]
+    has_numbers = any(isinstance(c, int | float) and not isinstance(c, bool) for c in cells)
+    is_exact = has_numbers or any("." in text for text in texts)
+    if not texts or not is_exact or not all(_EXACT.fullmatch(text) for text in texts):
+        return cells
+    numbers = [float(cell) if isinstance(cell, str) else cell for cell in cells]
+    return [n if n is None or math.isfinite(n) else None for n in numbers]
 
 
 def _kind(name: str, cells: Sequence[Any]) -> str:

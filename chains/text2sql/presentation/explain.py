@@ -1,9 +1,11 @@
 """One plain sentence about the rows of a query. Every number and name in it comes from the rows."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 _MOST_NAMED = 5
+_SMALL = 0.01
 
 Row = Sequence[Any]
 
@@ -62,7 +64,7 @@ def _rest(columns: Sequence[str], row: Row, zh: bool) -> str:
 
 
 def show(value: Any, zh: bool = False) -> str:
-    """Return a cell as people write it: thousands marked, at most four decimals, an empty cell as a word."""
+    """Return a cell as people write it: thousands marked, at most four decimals or digits, an empty cell as a word."""
     if value is None:
         return "空" if zh else "empty"
     if isinstance(value, bool):
@@ -70,6 +72,9 @@ def show(value: Any, zh: bool = False) -> str:
     if isinstance(value, int):
         # a four-digit number may be a year: leave it as it is
         return str(value) if abs(value) < 10_000 else f"{value:,}"
+    if isinstance(value, float) and 0 < abs(value) < _SMALL:
+        # four digits that say something, wherever they begin
+        return f"{Decimal(f'{value:.4g}'):f}"
     if isinstance(value, float):
         text = f"{value:,.4f}" if abs(value) >= 10_000 else f"{value:.4f}"
         return text.rstrip("0").rstrip(".")

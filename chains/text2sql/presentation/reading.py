@@ -6,9 +6,13 @@ from chains.text2sql.generation.ir import Condition, Item, Query
 from chains.text2sql.schema.graph import SchemaGraph
 from chains.text2sql.schema.labels import column_label, table_label
 
-_AGGREGATES = {
+AGGREGATES = {
     "en": {"count": "number of {}", "sum": "total {}", "avg": "average {}", "min": "lowest {}", "max": "highest {}"},
     "zh": {"count": "{}的数量", "sum": "{}合计", "avg": "平均{}", "min": "最小{}", "max": "最大{}"},
+}
+_PERIODS = {
+    "en": {"year": "year of {}", "month": "month of {}", "day": "day of {}"},
+    "zh": {"year": "{}的年份", "month": "{}的月份", "day": "{}的日期"},
 }
 _OPERATORS = {
     "en": {"=": "is", "!=": "is not", ">": "above", ">=": "at least", "<": "below", "<=": "at most",
@@ -26,6 +30,10 @@ def reading_of(query: Query, schema: SchemaGraph, language: str) -> str:
     zh = lang == "zh"
     shown = ("、" if zh else ", ").join(_item(i, query, schema, lang) for i in query.select)
     parts = [shown]
+    namesakes = [t for t in query.tables if _has_namesake(t, schema)]
+    if namesakes:
+        # the same words name several tables: only their full names tell which one is meant
+        parts.append(f"取自{'、'.join(namesakes)}" if zh else f"from {', '.join(namesakes)}")
     if query.where:
         joint = ("或" if zh else " or ") if query.either else ("，" if zh else " and ")
         tests = joint.join(_condition(c, schema, lang) for c in query.where)
@@ -54,16 +62,23 @@ def reading_of(query: Query, schema: SchemaGraph, language: str) -> str:
     return ("；" if zh else "; ").join(parts)
 
 
+def _has_namesake(table: str, schema: SchemaGraph) -> bool:
+    bare = table.rpartition(".")[2]
+    return any(other != table and other.rpartition(".")[2] == bare for other in schema.tables)
+
+
 def _item(item: Item, query: Query, schema: SchemaGraph, lang: str) -> str:
     if item.column is None:
         name = table_label(schema.tables[query.tables[0]], lang)
     else:
         name = column_label(schema, item.column, lang)
+    if item.period is not None:
+        name = _PERIODS[lang][item.period].format(name)
     if item.times is not None:
         name = f"{name} × {column_label(schema, item.times, lang)}"
     if item.distinct:
         name = f"不同{name}" if lang == "zh" else f"different {name}"
-    return _AGGREGATES[lang][item.aggregate].format(name) if item.aggregate else name
+    return AGGREGATES[lang][item.aggregate].format(name) if item.aggregate else name
 
 
 def _condition(condition: Condition, schema: SchemaGraph, lang: str) -> str:

@@ -28,7 +28,7 @@ def kind_of(column: sa.Column[object], words: list[str]) -> Kind:
         return "time"
     if isinstance(column.type, (sa.Interval, postgresql.INTERVAL)):
         return "duration"
-    is_number = isinstance(column.type, (sa.Numeric, sa.Integer, sa.Float))
+    is_number = isinstance(column.type, (sa.Numeric, sa.Integer, sa.Float, postgresql.MONEY))
     if (words and words[-1] in ("year", "yr")) or re.search(r"年份|^年$", column.name + comment.split("/")[0].strip()):
         return "year"
     if is_number and (says & {"month"} or "月份" in comment) and len(words) == 1:

@@ -59,3 +59,22 @@ def test_two_measures_become_points() -> None:
 )
 def test_what_cannot_be_drawn_is_not(columns: list[str], rows: list[list[object]]) -> None:
     assert chart(columns, rows) is None
+
+
+def test_numbers_too_exact_for_json_are_said_digit_by_digit_and_drawn_as_near_as_can_be() -> None:
+    rows = [["North", 12.5], ["South", "70000000000000001.75"], ["East", "NaN"], ["West", None]]
+    assert "70000000000000001.75" in explain(["region", "amount"], rows, False, "en")
+    spec = chart(["region", "amount"], rows)
+    assert spec is not None
+    assert [value["amount"] for value in spec["data"]["values"]] == [12.5, 7e16, None, None]
+    assert spec["encoding"]["x"]["type"] == "quantitative"
+
+
+def test_codes_made_of_digits_are_no_measure() -> None:
+    assert chart(["name", "passport"], [["Ada", "110101199003070000"], ["Bo", "110101199003070001"]]) is None
+
+
+def test_a_small_number_is_not_said_to_be_nothing() -> None:
+    assert explain(["share"], [[0.00001234]], False, "en") == "Share: 0.00001234."
+    assert explain(["share"], [[-0.0005]], False, "en") == "Share: -0.0005."
+    assert explain(["share"], [[0.0]], False, "en") == "Share: 0."
