@@ -26,6 +26,8 @@ from chains.text2sql.composition.constants import (
     LEAST_TABLE,
     LONG_NAME,
     OTHER_FORM,
+    PERIOD_IN_CELL,
+    SURE_CELL,
     SURE_TABLE,
     TABLE_IN_FILTER,
 )
@@ -133,11 +135,17 @@ def atoms_of(
     text = question.text
     tokens = tokens_of(text)
     made: list[Atom] = []
+    exact = [(o.start, o.end) for o in options if o.score >= SURE_CELL]
     made.extend(_named(_by_form(links.tables, text), Kind.TABLE, LEAST_TABLE, text))
-    made.extend(_named(_by_form((*links.columns, *roles), text), Kind.COLUMN, LEAST_COLUMN, text))
+    columns = [m for m in (*links.columns, *roles) if m.how != "meaning" or not _overlaps(m.start, m.end, exact)]
+    made.extend(_named(_by_form(columns, text), Kind.COLUMN, LEAST_COLUMN, text))
     made.extend(_filters(options, [m for m in links.tables if m.score >= SURE_TABLE]))
     made.extend(Atom(Kind.TIME, s.start, s.stop, COST_CUE, time=s) for s in question.times)
-    made.extend(Atom(Kind.PERIOD, p.start, p.stop, COST_CUE, period=p) for p in periods)
+    # the annual plan is called so; it asks for no years
+    made.extend(
+        Atom(Kind.PERIOD, p.start, p.stop, PERIOD_IN_CELL if _overlaps(p.start, p.stop, exact) else COST_CUE, period=p)
+        for p in periods
+    )
     made.extend(
         Atom(Kind.NUMBER, q.said_start, q.said_stop, COST_CUE, number=q) for q in quantities(text) if not q.is_ordinal
     )
@@ -194,6 +202,10 @@ def _cover(text: str, cost: float, chosen: tuple[Atom, ...]) -> Cover:
     return Cover(tuple(a for a in chosen if a.kind is not Kind.EMPTY), tuple(left), cost)
 
 
+def _overlaps(start: int, end: int, spans: Sequence[Span]) -> bool:
+    return any(a < end and start < b for a, b in spans)
+
+
 def _by_form(mentions: Sequence[Mention], text: str) -> list[Mention]:
     """The mentions, those lowered whose name has only the stem of the word in the question."""
     found = []
@@ -247,8 +259,9 @@ def _filters(options: Sequence[FilterOption], tables: Sequence[Mention]) -> Iter
 
 def _empties(text: str, tokens: Sequence[Token]) -> Iterable[Atom]:
     whole = set()
+    first = tokens[0].start if tokens else 0
     for token in tokens:
-        if is_empty_word(token.text):
+        if is_empty_word(token.text) and not (token.start == first and token.text.casefold().startswith("who")):
             whole.add((token.start, token.end))
             yield Atom(Kind.EMPTY, token.start, token.end, COST_EMPTY)
     for word in empty_chinese():

@@ -1,5 +1,6 @@
 """Tries the covers of a question around each table that it may be about, and returns the best compositions."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -10,10 +11,11 @@ from chains.text2sql.composition.conditions import (
     deadlines,
     entities,
     filters,
+    flags,
     texts,
     times,
 )
-from chains.text2sql.composition.constants import DROPS_NONE, MOST_COMPOSITIONS, MOST_SUBJECTS
+from chains.text2sql.composition.constants import DROPS_NONE, MOST_COMPOSITIONS, MOST_SUBJECTS, TIE
 from chains.text2sql.composition.draft import Draft
 from chains.text2sql.composition.extremes import order_of
 from chains.text2sql.composition.ground import Ground
@@ -29,6 +31,8 @@ from chains.text2sql.linking.types import Links
 from knowledge.language.period_cues import period_cues
 
 _COURTESIES = ("list", "which", "who", "exists", "person", "generic", "and", "both", "including_none")
+_VERB = re.compile(r"[a-z]{3,14}|[\u3400-\u9fff]{1,2}")
+_NEAR = 5
 _HEAVY = 2.0
 """What it costs to leave over a negation, beyond the word itself: the answer would be the opposite."""
 
@@ -82,6 +86,7 @@ def _compose(draft: Draft) -> Composition | None:
     entities(draft, [*counted, *([order.counted] if order is not None and order.counted else [])])
     filters(draft)
     times(draft, groups)
+    flags(draft)
     plan = finish(draft, groups, order, bool(shares), measures)
     if plan is None:
         return None
@@ -91,7 +96,27 @@ def _compose(draft: Draft) -> Composition | None:
     _say_what_came_near(draft)
     free = [s for s in draft.cover.left if not any(a <= s[0] and s[1] <= b for a, b in draft.taken)]
     spans = sorted({*[a.span for a in left], *free})
+    tie = _tie(draft, spans)
+    if tie is not None:
+        draft.assumed.append(f"tie:{draft.ground.question.text[tie[0] : tie[1]]}")
+        spans, cost = [], cost - 1.0 + TIE
     return Composition(plan, tuple(spans), tuple(draft.assumed), round(cost, 4))
+
+
+def _tie(draft: Draft, left: Sequence[Span]) -> Span | None:
+    """The one word that is left over, where it can only tie the subject to what stands behind it: "speak" German."""
+    if len(left) != 1:
+        return None
+    start, end = left[0]
+    text = draft.ground.question.text
+    behind = next((i for i, a in enumerate(draft.atoms) if a.start >= end), None)
+    before = next((i for i in range(len(draft.atoms) - 1, -1, -1) if draft.atoms[i].end <= start), None)
+    if behind is None or before is None or not _VERB.fullmatch(text[start:end]):
+        return None
+    is_near = len(text[end : draft.atoms[behind].start].strip()) <= _NEAR and behind in draft.used
+    is_object = draft.kind(behind) in (Kind.FILTER, Kind.TABLE)
+    is_subject = draft.kind(before) is Kind.TABLE or draft.atoms[before].is_cue("who", "not", "no", "person")
+    return (start, end) if is_near and is_object and is_subject else None
 
 
 def _say_what_came_near(draft: Draft) -> None:

@@ -30,6 +30,12 @@ _OPPOSITES = {
     "=": "!=", "in": "not in", "like": "not like", "null": "not null", "blank": "not blank", "member": "not member",
 }  # fmt: skip
 _OPPOSITES |= {other: one for one, other in _OPPOSITES.items()}
+_MORE_THAN = re.compile(
+    r"\b(?P<word>[a-z]+er|more \w+|less \w+|worse) than (?:that of |those of |the )?$", re.IGNORECASE
+)
+_LESSER = frozenset(
+    "shorter lower less fewer younger smaller earlier cheaper lighter slower poorer nearer worse".split()
+)
 _OF_OTHER = r"\W*(?:that of |those of |what |the )?$"
 _AFTER = re.compile(
     r"\b(?:after|later than|more (?:\w+ )?than|higher (?:\w+ )?than|greater than|older than|longer than|bigger than"
@@ -116,6 +122,9 @@ def comparisons_with_rows(draft: Draft) -> None:
             comparison = ">"
         elif _BEFORE.search(before) or (before.endswith("比") and _LOWER.match(behind)):
             comparison = "<"
+        more = _MORE_THAN.search(before)
+        if comparison is None and more is not None:
+            comparison = "<" if set(more["word"].casefold().split()) & _LESSER else ">"
         if comparison is None:
             continue
         attribute = _compared(draft, i)
@@ -125,6 +134,22 @@ def comparisons_with_rows(draft: Draft) -> None:
         draft.filters.append(Against(attribute, comparison, (inner,), at=draft.atoms[i].span))
         draft.use(i)
         draft.use(*[k for k in (i - 1, i + 1) if draft.is_cue(k, "than")])
+
+
+def flags(draft: Draft) -> None:
+    """Read a named flag that nothing else has used as a test: members who have signed the waiver, are part time."""
+    free = draft.free(Kind.COLUMN)
+    for i in free:
+        attribute = draft.attribute(draft.atoms[i].columns)
+        is_shown = draft.is_cue(i - 1, "list", "and", "which", "when", "where") or draft.is_cue(i + 1, "and")
+        if attribute is None or is_shown or not (draft.names_subject or draft.has("who", "person")):
+            continue
+        truth = draft.ground.truths(attribute.column)
+        if truth is None or not truth.yes or (len(free) > 1 and i not in draft.negated):
+            continue
+        cells = truth.no if i in draft.negated else truth.yes
+        draft.filters.append(Filter(attribute.path, Test(attribute.column, "in", cells), at=draft.atoms[i].span))
+        draft.use(i)
 
 
 def deadlines(draft: Draft) -> None:
@@ -216,9 +241,19 @@ def entities(draft: Draft, counted: Iterable[str]) -> None:
             draft.use(i)
             continue
         inner = _filters_of(draft, i, table)
+        _use_objects(draft, i, table)
         number = _count_beside(draft, i)
         draft.related.append(Related(path, tuple(inner), i in draft.negated, number, atom.span))
         draft.use(i)
+
+
+def _use_objects(draft: Draft, i: int, table: str) -> None:
+    """Tables behind one that ties the subject to them: a class behind "booked"."""
+    for j in (i + 1, i + 2):
+        if draft.kind(j) is Kind.TABLE and j not in draft.used and len(draft.between(j - 1, j).strip()) <= 8:
+            behind = next((m.table for m in draft.atoms[j].tables if m.table != draft.subject), None)
+            if behind is not None and draft.ground.paths.to_one(table, behind):
+                draft.use(j)
 
 
 def _count_beside(draft: Draft, i: int) -> tuple[Comparison, int] | None:

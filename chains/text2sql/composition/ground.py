@@ -10,6 +10,7 @@ from chains.text2sql.analysis.question import Question
 from chains.text2sql.composition.words import person_words
 from chains.text2sql.generation.temporal import DateFormat
 from chains.text2sql.linking.filters import Within
+from chains.text2sql.linking.truth import Truth
 from chains.text2sql.protocols import Cell
 from chains.text2sql.schema.columns import ColumnId, ColumnView, TableView
 from chains.text2sql.schema.graph import SchemaGraph
@@ -43,6 +44,7 @@ class Ground:
     question: Question
     schema: SchemaGraph
     formats: Callable[[ColumnId], DateFormat | None]
+    truths: Callable[[ColumnId], Truth | None]
     paths: Paths = field(compare=False)
 
     def column(self, column: ColumnId) -> ColumnView:

@@ -8,9 +8,11 @@ from chains.text2sql.composition.ground import Ground
 from chains.text2sql.composition.labels import Labels
 from chains.text2sql.generation.plan_sql import plan_to_sql
 from chains.text2sql.generation.temporal import DateFormat
+from chains.text2sql.linking.column_words import filter_words
 from chains.text2sql.linking.filter_options import filter_options
 from chains.text2sql.linking.filters import FilterOption, Test
 from chains.text2sql.linking.linked import LinkedQuestion
+from chains.text2sql.linking.truth import Truth, truth_of
 from chains.text2sql.protocols import Database, Profile
 from chains.text2sql.schema.columns import ColumnId
 from chains.text2sql.schema.paths import Paths
@@ -31,7 +33,7 @@ class Interpreter:
         self._linked = linked
         self._database = database
         self._profiles: dict[str, Mapping[str, Profile]] = {}
-        self.ground = Ground(linked.question, linked.schema, self._format_of, Paths(linked.schema))
+        self.ground = Ground(linked.question, linked.schema, self._format_of, self._truth_of, Paths(linked.schema))
 
     def interpretations(self) -> list[Interpretation]:
         """Return the ways to read the question, the surest first; empty when nothing of the database is spoken of."""
@@ -52,6 +54,10 @@ class Interpreter:
     def _format_of(self, column: ColumnId) -> DateFormat | None:
         found = self.profile(column[0]).get(column[1])
         return found.date_format if found is not None else None
+
+    def _truth_of(self, column: ColumnId) -> Truth | None:
+        words = filter_words(self._linked.schema).columns.get(column)
+        return truth_of(words, self.profile(column[0]).get(column[1])) if words is not None else None
 
     def _list_of(self, column: ColumnId) -> str | None:
         found = self.profile(column[0]).get(column[1])

@@ -43,7 +43,7 @@ def measures_of(draft: Draft, groups: Sequence[Group]) -> list[Measure]:
 def _function_at(draft: Draft, i: int, groups: Sequence[Group]) -> Measure | None:
     function = FUNCTIONS[draft.atoms[i].cue]
     sides = (-1, 1) if draft.is_chinese and function in ("max", "min") else (1, -1, 2)
-    shared = _shared_column(draft, i)
+    shared = _shared_column(draft, i) or _column_of_table(draft, i)
     for j in [*([shared] if shared is not None else []), *draft.beside(i, Kind.COLUMN, sides)]:
         is_apart = j == i + 2 and not draft.is_cue(i + 1, "distinct", "count", "sum")
         if j != shared and (j in draft.used or is_apart):
@@ -81,6 +81,13 @@ def _total_column(draft: Draft, i: int) -> Attribute | None:
     if attribute is None or not draft.ground.is_amount(draft.ground.column(attribute.column)):
         return None
     return attribute
+
+
+def _column_of_table(draft: Draft, i: int) -> int | None:
+    """The column behind its table: the total sales amount, 订单平均金额."""
+    if draft.kind(i + 1) is Kind.TABLE and draft.kind(i + 2) is Kind.COLUMN:
+        return i + 2 if len(draft.between(i + 1, i + 2).strip()) <= 1 else None
+    return None
 
 
 def _shared_column(draft: Draft, i: int) -> int | None:

@@ -1,5 +1,7 @@
 """Columns that point at another row name its role: the manager of an employee, referred by, a city of departure."""
 
+import re
+
 from chains.text2sql.analysis.question import Question
 from chains.text2sql.linking.types import Mention
 from chains.text2sql.schema.graph import SchemaGraph
@@ -8,6 +10,15 @@ from knowledge.language.stemming import stem
 
 _KEY_WORDS = frozenset("id ids code no num key fk uuid ref by to of the".split())
 _SCORE = 0.85
+
+
+def _chinese_roles(name: str) -> list[str]:
+    """The name, and what its person does: 推荐人, 推荐."""
+    found = [name] if len(name) > 1 else []
+    bare = re.sub(r"(?:编号|代码|ID|id)$", "", name)
+    if bare[-1:] in "人者员方" and len(bare) > 2:
+        found.append(bare[:-1])
+    return [*found, *([bare] if len(bare) > 1 else [])]
 
 
 def role_mentions(question: Question, schema: SchemaGraph) -> list[Mention]:
@@ -24,8 +35,8 @@ def role_mentions(question: Question, schema: SchemaGraph) -> list[Mention]:
         for word in question.words:
             if word.stem in telling and word.stem.isascii():
                 found.append(Mention(column.table, column.name, word.start, word.end, _SCORE, "role"))
-        for alias in column.aliases:
-            at = question.text.find(alias.text) if alias.is_chinese and len(alias.text) > 1 else -1
+        for role in {w for alias in column.aliases if alias.is_chinese for w in _chinese_roles(alias.text)}:
+            at = question.text.find(role)
             if at >= 0:
-                found.append(Mention(column.table, column.name, at, at + len(alias.text), _SCORE, "role"))
+                found.append(Mention(column.table, column.name, at, at + len(role), _SCORE, "role"))
     return found

@@ -34,7 +34,8 @@ def subjects_of(ground: Ground, cover: Cover) -> list[tuple[str, float]]:
         for table in ground.schema.tables:
             if ground.is_of_people(table) and (not near or any(ground.ways(table, other) for other in near)):
                 offer(table, _PERSON)
-        for table in [t for t in doubts if not ground.is_of_people(t)]:
+        others = [t for t in doubts if not ground.is_of_people(t)]
+        for table in others if len(others) < len(doubts) else ():
             doubts[table] += _NOT_A_PERSON
     for atom in cover.atoms:
         for option in atom.options[:3]:

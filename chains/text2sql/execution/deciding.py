@@ -89,6 +89,8 @@ def _agreeing(
     linked: LinkedQuestion, solved: Solved, database: Database, interpretation: Interpretation, rows: Rows
 ) -> tuple[Candidate, Rows] | None:
     """The likeliest enumerated query whose rows lie inside the composed ones, with the name of each row shown."""
+    if not rows.rows:
+        return None
     needed = _needed_name(linked, interpretation)
     for candidate in candidates_for(linked, solved, database.dialect)[:COMPARED]:
         if candidate.query is None or (needed is not None and all(i.column != needed for i in candidate.query.select)):

@@ -12,6 +12,7 @@ _WORDS = {
         "date": "Dates are read by {}.",
         "column": "{} is looked for in {}; {} holds it too.",
         "meaning": "I read “{}” as {}.",
+        "tie": "I took “{}” for what ties them together.",
         "cents": "{} is kept in {}.",
         "not_held": "This database does not say: {}.",
         "holds": "{} holds: {}.",
@@ -22,6 +23,7 @@ _WORDS = {
         "date": "时间按{}计算。",
         "column": "{}按{}查找；{}里也有。",
         "meaning": "“{}”理解为{}。",
+        "tie": "“{}”只当作两者的联系。",
         "cents": "{}以{}为单位。",
         "not_held": "这个数据库里没有：{}。",
         "holds": "{}包含：{}。",
@@ -64,6 +66,8 @@ def _assumed(linked: LinkedQuestion, assumption: str) -> str:
     language = _language(linked)
     kind, *parts = assumption.split(":")
     words = _WORDS[language]
+    if kind == "tie":
+        return words["tie"].format(parts[0])
     if kind == "date":
         return words["date"].format(_name(linked, parts[0]))
     if kind == "column":

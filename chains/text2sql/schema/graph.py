@@ -1,5 +1,6 @@
 """The schema as a graph: its tables and columns, and the joins between them."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -13,6 +14,7 @@ from chains.text2sql.schema.columns import ColumnId, ColumnView, TableView, shar
 from chains.text2sql.schema.kinds import is_identifier, kind_of, marked_language
 from chains.text2sql.schema.naming import (
     IN_BRACKETS,
+    Alias,
     aliases_of,
     comment_aliases,
     in_full,
@@ -25,6 +27,9 @@ from chains.text2sql.schema.naming import (
 from chains.text2sql.schema.storage import listed_values, storage_of
 from knowledge.language.stemming import stem
 from knowledge.language.units import units as known_units
+
+_TABLE_TAIL = re.compile(r"(?:基本)?(?:信息表|信息|数据表|记录表|明细表|主表|档案|资料|表)$")
+"""What the Chinese name of a table ends with beside its things: 订单表 is of 订单."""
 
 
 @dataclass(frozen=True)
@@ -110,6 +115,8 @@ def _table_view(table: sa.Table) -> TableView:
     trimmed = [w for w in words if w not in ("info", "list", "table", "tbl", "data", "record", "records")]
     if trimmed and trimmed != words:
         aliases.extend(aliases_of(trimmed))
+    bare = [_TABLE_TAIL.sub("", alias.text) for alias in aliases if alias.is_chinese]
+    aliases.extend(Alias(text, ()) for text in bare if len(text) > 1)
     columns = tuple(_column_view(table, column) for column in table.columns)
     return TableView(str(table.key), tuple(unique(aliases)), columns, phrase_of(words, table.comment))
 
