@@ -87,6 +87,8 @@ def test_reading_known_tables_passes(sql: str, dialect: str) -> None:
         "SET GLOBAL max_connections = 1",
         "SELECT * FROM plants PROCEDURE ANALYSE()",
         "SELECT 'plants'::regclass",
+        "SELECT name FROM plants WHERE name = ?",
+        "SELECT name FROM plants WHERE name = :name",
         "SELECT \x00 FROM plants",
     ],
 )
