@@ -18,7 +18,7 @@ BAKERY = (
     "INSERT INTO bakers VALUES (1, 'Ada', 'Elm'), (2, 'Bo', 'Oak'), (3, 'Cy', 'Oak')",
     "INSERT INTO loaves VALUES (1, 1, 400), (2, 2, 500), (3, 3, 700), (4, 2, 900)",
 )
-QUESTION = "What is the total weight of loaves by bakers in Oak?"
+QUESTION = "What is the total weight of the loaves of bakers in Oak?"
 
 
 @pytest.fixture
