@@ -31,7 +31,6 @@ WEEKDAYS = {
     )
     for name in names.split()
 }
-MONTH = MONTH_PATTERN
 _ORDINALS = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "latter": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4}
 AHEAD = {"last": -1, "previous": -1, "prior": -1, "preceding": -1, "this": 0, "current": 0, "next": 1, "coming": 1}
 SIDE = "|".join(AHEAD)
@@ -48,7 +47,7 @@ _NAMED_YEAR = (
 _DAY = r"(?:(?P<d>\d{1,2})(?:st|nd|rd|th)?\b)"
 _DAYS = r"(?P<low>\d{1,2})(?:st|nd|rd|th)?_(?:-|–|—|to|through|and|until)_(?P<high>\d{1,2})(?:st|nd|rd|th)?"
 _DATED = (
-    rf"(?:(?P<d1>\d{{1,2}})(?:st|nd|rd|th)? (?:of )?)?\b(?P<m>{MONTH})\b\.?"
+    rf"(?:(?P<d1>\d{{1,2}})(?:st|nd|rd|th)? (?:of )?)?\b(?P<m>{MONTH_PATTERN})\b\.?"
     r"(?: (?:the )?(?P<d2>\d{1,2})(?:st|nd|rd|th)?\b)?"
 )
 _ORDINAL = "first|second|third|fourth|last|final|1st|2nd|3rd|4th"
@@ -183,8 +182,8 @@ READERS: tuple[Reader, ...] = (
     (spaced(rf"{_QUARTER.replace('last|final|', '')}|\bh(?P<h>[12])\b(?P<hw>)"), _lone_part),
     (spaced(r"\b(?P<hw>first|second|latter|1st|2nd) half of the year\b(?P<h>)(?P<q>)(?P<qw>)(?P<qf>)"), _lone_part),
     (spaced(_DATED), _lone_month),
-    (spaced(rf"\b(?P<m>{MONTH})\b\.? {_DAYS}(?:,?_(?P<year>{YEAR}))?(?!\d)"), _days),
-    (spaced(rf"\b{_DAYS} (?:of )?(?P<m>{MONTH})\b\.?(?:,?_(?P<year>{YEAR}))?(?!\d)"), _days),
+    (spaced(rf"\b(?P<m>{MONTH_PATTERN})\b\.? {_DAYS}(?:,?_(?P<year>{YEAR}))?(?!\d)"), _days),
+    (spaced(rf"\b{_DAYS} (?:of )?(?P<m>{MONTH_PATTERN})\b\.?(?:,?_(?P<year>{YEAR}))?(?!\d)"), _days),
     (spaced(rf"\b(?:the )?(?P<d>\d{{1,2}})(?:st|nd|rd|th) of (?P<side>{SIDE}) month\b"), _day_of_month),
-    (spaced(rf"\b(?P<side>last|this|next) (?P<m>{MONTH})\b"), _sided_month),
+    (spaced(rf"\b(?P<side>last|this|next) (?P<m>{MONTH_PATTERN})\b"), _sided_month),
 )

@@ -4,12 +4,13 @@ import datetime as dt
 import re
 
 from knowledge.language.calendar_periods import DAY, Clock, Point, Reader, Unit, around, moved, spaced
-from knowledge.language.dates_english import AHEAD, MONTH, NUMBER, SIDE, UNITS, WEEKDAYS, number_said
+from knowledge.language.dates_english import AHEAD, NUMBER, SIDE, UNITS, WEEKDAYS, number_said
 from knowledge.language.dates_numeric import YEAR
+from knowledge.language.months import MONTH_PATTERN
 
 _WEEKDAY = "monday|tuesday|wednesday|thursday|friday|saturday|sunday"
 _UNIT = "day|week|fortnight|month|quarter|half(?:[- ]year)?|year"
-_NO_YEAR_BEHIND = rf"(?!_'?s?_(?:of|in) (?:the )?(?:{YEAR}|{SIDE}|FY|fiscal|year\b|{MONTH}))"
+_NO_YEAR_BEHIND = rf"(?!_'?s?_(?:of|in) (?:the )?(?:{YEAR}|{SIDE}|FY|fiscal|year\b|{MONTH_PATTERN}))"
 
 
 def _day_word(match: re.Match[str], clock: Clock) -> Point | None:
