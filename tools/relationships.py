@@ -20,6 +20,14 @@ Pair = tuple[tuple[str, str], tuple[str, str]]
 _SAMPLE = 200
 _LEAST_SHARE = 0.9
 _MOST_TRIES = 60
+_ROLE = re.compile(
+    r"parent|manager|supervis|mentor|boss|superior|referr|introduc|invit|sponsor|coordinat|reports?_?to|(?:_|[a-z])by\b"
+    r"|mother|father|spouse|partner|successor|predecessor|previous|origin"
+    r"|上级|上层|父|母|推荐人|介绍人|邀请人|师傅|师父|导师|主管|经理|班长|组长|负责人|配偶",
+    re.IGNORECASE,
+)
+"""Words of columns that name another row of the same table by the part that it plays."""
+_NOUN = re.compile(r"(?:基本)?(?:信息表|信息|数据表|主表|档案|资料|表)$")
 
 
 def guess_relationships(metadata: MetaData, read: Callable[[str, int], list[Any]]) -> list[Pair]:
@@ -54,6 +62,24 @@ def _named_alike(metadata: MetaData) -> Iterator[tuple[sa.Column[Any], sa.Column
                 other = str(key.table.key)
                 if key.table is not table and other not in pointed and _same_kind(column, key):
                     yield column, key
+            if not targets:
+                yield from _by_role(column, keys)
+
+
+def _by_role(column: sa.Column[Any], keys: list[sa.Column[Any]]) -> Iterator[tuple[sa.Column[Any], sa.Column[Any]]]:
+    """A row of the same table by the part that it plays (referred_by, 上级网点), and one of a table that the comment
+    names (始发网点)."""
+    comment = column.comment or ""
+    if not isinstance(column.type, sa.Integer) and not re.search(r"(?:id|code|no|by|to)$", column.name, re.IGNORECASE):
+        return
+    for key in keys:
+        if key is column or not _same_kind(column, key):
+            continue
+        noun = _NOUN.sub("", (key.table.comment or "").split("，")[0].split("（")[0].strip())
+        is_named = len(noun) > 1 and not noun.isascii() and noun in comment
+        is_own = key.table is column.table and _ROLE.search(f"{column.name} {comment}") is not None
+        if is_named or is_own:
+            yield column, key
 
 
 def _names_for(key: sa.Column[Any]) -> set[str]:

@@ -137,7 +137,10 @@ def atoms_of(
     made: list[Atom] = []
     exact = [(o.start, o.end) for o in options if o.score >= SURE_CELL]
     made.extend(_named(_by_form(links.tables, text), Kind.TABLE, LEAST_TABLE, text))
+    tested = {(o.start, o.end, o.test.column) for o in options}
     columns = [m for m in (*links.columns, *roles) if m.how != "meaning" or not _overlaps(m.start, m.end, exact)]
+    # a word that a column's test takes in whole is no name of it
+    columns = [m for m in columns if (m.start, m.end, m.id) not in tested]
     made.extend(_named(_by_form(columns, text), Kind.COLUMN, LEAST_COLUMN, text))
     made.extend(_filters(options, [m for m in links.tables if m.score >= SURE_TABLE]))
     made.extend(Atom(Kind.TIME, s.start, s.stop, COST_CUE, time=s) for s in question.times)

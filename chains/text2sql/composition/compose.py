@@ -31,7 +31,7 @@ from chains.text2sql.linking.types import Links
 from knowledge.language.period_cues import period_cues
 
 _COURTESIES = ("list", "which", "who", "exists", "person", "generic", "and", "both", "including_none")
-_VERB = re.compile(r"[a-z]{3,14}|[\u3400-\u9fff]{1,2}")
+_VERB = re.compile(r"(?![a-z]+(?:er|est)$)[a-z]{3,14}|[\u3400-\u9fff]{1,2}")
 _NEAR = 5
 _HEAVY = 2.0
 """What it costs to leave over a negation, beyond the word itself: the answer would be the opposite."""

@@ -222,6 +222,8 @@ def entities(draft: Draft, counted: Iterable[str]) -> None:
     counted = set(counted)
     for i in draft.free(Kind.TABLE):
         atom = draft.atoms[i]
+        if i in draft.used:
+            continue
         if any(m.table == draft.subject for m in atom.tables):
             draft.use(i)
             draft.names_subject = True

@@ -31,6 +31,8 @@ def mark_negations(draft: Draft) -> None:
             draft.negated.update(reached)
             draft.use(i)
             draft.use_between(i, reached[-1], *JOINING)
+        elif kind is Kind.TABLE and any(m.table == draft.subject for m in draft.atoms[target].tables):
+            continue  # 没有卖出过的商品: what is denied stands between, and nothing is read there
         elif kind in (Kind.TABLE, Kind.COLUMN) and not atom.is_cue("except"):
             draft.negated.add(target)
             draft.use(i)

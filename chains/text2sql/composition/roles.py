@@ -16,8 +16,9 @@ def _chinese_roles(name: str) -> list[str]:
     """The name, and what its person does: 推荐人, 推荐."""
     found = [name] if len(name) > 1 else []
     bare = re.sub(r"(?:编号|代码|ID|id)$", "", name)
-    if bare[-1:] in "人者员方" and len(bare) > 2:
-        found.append(bare[:-1])
+    person = re.match(r"(?P<deed>[\u3400-\u9fff]{2,3})[人者方]", bare)
+    if person is not None:
+        found.extend([person["deed"], person.group()])
     return [*found, *([bare] if len(bare) > 1 else [])]
 
 

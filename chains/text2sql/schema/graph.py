@@ -28,7 +28,7 @@ from chains.text2sql.schema.storage import listed_values, storage_of
 from knowledge.language.stemming import stem
 from knowledge.language.units import units as known_units
 
-_TABLE_TAIL = re.compile(r"(?:基本)?(?:信息表|信息|数据表|记录表|明细表|主表|档案|资料|表)$")
+_TABLE_TAIL = re.compile(r"(?:基本)?(?:信息表|信息|数据表|主表|档案|资料|(?<!明细)(?<!记录)表)$")
 """What the Chinese name of a table ends with beside its things: 订单表 is of 订单."""
 
 
