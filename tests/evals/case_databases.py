@@ -43,12 +43,14 @@ class Made:
 class Workshop:
     """Makes tables: in one PostgreSQL database, MySQL databases and SQLite files, all named after this process.
 
+    Workshops of different names may be open at once.
+
     Cases on PostgreSQL keep the schemas that their script names, so that a statement may span several cases.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, name: str = "sancha_cases") -> None:
         self._folder = folder
-        self._own = f"sancha_cases_{os.getpid()}"
+        self._own = f"{name}_{os.getpid()}"
         self._undo = ExitStack()
         self._postgres: sa.URL | None = None
 

@@ -17,7 +17,7 @@ from tests.evals.case_sql import embedder
 
 _HEAD = "[[questions]]\n"
 _MARK = re.compile(r"^known = .*\n", re.MULTILINE)
-_FACTS = re.compile(r"(?:(?:ask|sql|unanswerable) = .*\n)+")
+_FACTS = re.compile(r"(?:(?:ask|sql|unanswerable|kind) = .*\n)+")
 
 
 def marked(text: str, marks: list[str | None]) -> str:

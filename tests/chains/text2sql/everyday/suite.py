@@ -1,7 +1,7 @@
 """The databases of this folder (NAME.sql), their questions (NAME.toml), and how each comes out.
 
-A question holds `ask` and the `sql` whose rows are right, or `unanswerable`. One that is not answered rightly yet is
-`known` to be "declined" (it may be refused or answered beside a notice) or "wrong".
+A question holds `ask` and the `sql` whose rows are right, or `unanswerable`; `kind` may say what it tries. One
+that is not answered rightly yet is `known` to be "declined" (refused, or answered beside a notice) or "wrong".
 """
 
 from __future__ import annotations
@@ -28,7 +28,6 @@ from tools.errors import DatabaseError
 FOLDER = Path(__file__).parent
 DATABASES = tuple(path.stem for path in sorted(FOLDER.glob("*.toml")))
 _DRIVERS = {"postgresql": "postgresql+psycopg", "mysql": "mysql+pymysql", "sqlite": "sqlite"}
-_MYSQL_NAME = "sancha_everyday"
 
 
 @dataclass(frozen=True)
@@ -39,6 +38,7 @@ class Question:
     ask: str
     sql: str | None
     known: Literal["declined", "wrong"] | None
+    kind: str = ""
 
 
 def read(database: str) -> dict[str, Any]:
@@ -51,7 +51,7 @@ def questions(database: str) -> Iterator[Question]:
     for row in read(database)["questions"]:
         if ("sql" in row) == row.get("unanswerable", False):
             raise ValueError(f"{row['ask']}: give either its sql or unanswerable = true")
-        yield Question(database, row["ask"], row.get("sql"), row.get("known"))
+        yield Question(database, row["ask"], row.get("sql"), row.get("known"), row.get("kind", ""))
 
 
 class Everyday:
@@ -69,11 +69,13 @@ class Everyday:
     def opened(cls, name: str, embed: EmbeddingCache) -> Iterator[Self]:
         """Make the database, and drop it at the end. Raises sqlalchemy's OperationalError without a server."""
         with ExitStack() as stack:
-            workshop = Workshop(Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="sancha-everyday-"))))
+            folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="sancha-everyday-")))
+            own = f"sancha_everyday_{name}"
+            workshop = Workshop(folder, own)
             stack.callback(workshop.close)
             engine = read(name)["engine"]
             script = (FOLDER / f"{name}.sql").read_text(encoding="utf-8")
-            everyday = cls(name, workshop.make(script, engine, (_MYSQL_NAME,) if engine == "mysql" else ()), embed)
+            everyday = cls(name, workshop.make(script, engine, (own,) if engine == "mysql" else ()), embed)
             stack.callback(everyday.close)
             yield everyday
 
