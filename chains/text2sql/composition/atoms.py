@@ -39,6 +39,7 @@ from chains.text2sql.schema.naming import split_name
 from knowledge.language.dates import TimeSpan
 from knowledge.language.period_cues import PeriodCue
 from knowledge.language.quantities import Quantity, quantities
+from knowledge.language.recurring_times import HourSpan, WeekdaySpan, hours_in, weekdays_in
 from knowledge.language.tokenization import chinese_tokenizer
 
 Span = tuple[int, int]
@@ -55,6 +56,7 @@ class Kind(StrEnum):
     PERIOD = "period"
     NUMBER = "number"
     LITERAL = "literal"
+    RECURRING = "recurring"
     CUE = "cue"
     EMPTY = "empty"
 
@@ -73,6 +75,8 @@ class Atom:
     time: TimeSpan | None = None
     number: Quantity | None = None
     period: PeriodCue | None = None
+    weekdays: WeekdaySpan | None = None
+    hours: HourSpan | None = None
     cue: str = ""
     text: str = ""
 
@@ -152,6 +156,8 @@ def atoms_of(
     made.extend(
         Atom(Kind.NUMBER, q.said_start, q.said_stop, COST_CUE, number=q) for q in quantities(text) if not q.is_ordinal
     )
+    made.extend(Atom(Kind.RECURRING, d.start, d.stop, COST_CUE, weekdays=d) for d in weekdays_in(text))
+    made.extend(Atom(Kind.RECURRING, h.start, h.stop, COST_CUE, hours=h) for h in hours_in(text))
     # the marks of quotation belong to the text
     made.extend(Atom(Kind.LITERAL, a - 1, b + 1, COST_LITERAL, text=t) for t, a, b in question.quotes)
     made.extend(Atom(Kind.CUE, c.start, c.end, COST_CUE + 0.002 * len(c.name), cue=c.name) for c in cue_matches(text))
@@ -257,6 +263,7 @@ def _filters(options: Sequence[FilterOption], tables: Sequence[Mention]) -> Iter
         cost = COST_NAME - 0.01 + 0.5 * (1 - best)
         # "no orders" asks for rows of a table, not for an empty order number
         is_table = near[0].source == "missing" and any(start <= t.start and t.end <= end for t in tables)
+        is_table |= near[0].source != "value" and any((t.start, t.end) == (start, end) for t in tables)
         yield Atom(Kind.FILTER, start, end, cost + (TABLE_IN_FILTER if is_table else 0.0), options=near)
 
 
@@ -280,7 +287,4 @@ def _with_cut_words(atom: Atom, inner: set[int]) -> Atom:
     cuts = (atom.start in inner) + (atom.end in inner)
     if not cuts or atom.kind is Kind.EMPTY:
         return atom
-    return Atom(
-        atom.kind, atom.start, atom.end, atom.cost + cuts * COST_CUT_WORD, atom.tables, atom.columns, atom.options,
-        atom.time, atom.number, atom.period, atom.cue, atom.text,
-    )  # fmt: skip
+    return replace(atom, cost=atom.cost + cuts * COST_CUT_WORD)

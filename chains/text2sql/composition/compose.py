@@ -12,6 +12,8 @@ from chains.text2sql.composition.conditions import (
     entities,
     filters,
     flags,
+    lateness,
+    recurring,
     texts,
     times,
 )
@@ -74,9 +76,11 @@ def _compose(draft: Draft) -> Composition | None:
     mark_negations(draft)
     comparisons_with_average(draft)
     deadlines(draft)
+    lateness(draft)
     groups = groups_of(draft)
-    draft.doubt += sum(DROPS_NONE for g in groups if g.keeps_none and g.entity != draft.subject)
     order = order_of(draft)
+    if order is None or order.is_sorting:
+        draft.doubt += sum(DROPS_NONE for g in groups if g.keeps_none and g.entity != draft.subject)
     shares = draft.cue("share")
     draft.use(*shares)
     texts(draft)
@@ -84,8 +88,9 @@ def _compose(draft: Draft) -> Composition | None:
     comparisons_with_rows(draft)
     counted = [m.through[-1].there[0] for m in measures if m.through]
     entities(draft, [*counted, *([order.counted] if order is not None and order.counted else [])])
-    filters(draft)
     times(draft, groups)
+    recurring(draft)
+    filters(draft)
     flags(draft)
     plan = finish(draft, groups, order, bool(shares), measures)
     if plan is None:

@@ -11,32 +11,50 @@ from chains.text2sql.composition.negation import JOINING, coordinated
 from chains.text2sql.generation.plan import (
     Against,
     AnyOf,
+    AtTimes,
     Attribute,
     Comparison,
     Condition,
     Filter,
+    OnCalendar,
     Period,
     Related,
+    Versus,
 )
 from chains.text2sql.generation.plan_sql import escaped_pattern
 from chains.text2sql.linking.filters import FilterOption, Test, Within
 from chains.text2sql.protocols import Cell
 from chains.text2sql.schema.columns import ColumnView
+from chains.text2sql.schema.naming import split_name
 from chains.text2sql.schema.paths import Path
 from knowledge.language.period_cues import PeriodUnit
 from knowledge.language.quantities import Quantity
 
+_DONE = re.compile(
+    r"return|paid|pay_|closed|complet|settled|finish|resolved|归还|付款|支付|完成|结清|关闭", re.IGNORECASE
+)
+_DUE = re.compile(r"due|deadline|expir|until|planned|应|截止|到期|计划", re.IGNORECASE)
+_TOWARDS = re.compile(
+    r"(?:^|[_ ])(?:to|dest\w*|receiv\w*|arriv\w*|into|target|recipient|buyer)(?:[_ ]|$)|收|到达|目的|目标|终|抵",
+    re.IGNORECASE,
+)
+_AWAY = re.compile(
+    r"(?:^|[_ ])(?:from|source|origin|send\w*|depart\w*|out|seller|ship\w*)(?:[_ ]|$)|始发|出发|起始|发货|寄|来源|起",
+    re.IGNORECASE,
+)
+_SAID_TO = re.compile(r"(?:\b(?:to|into|towards?)(?: the)?\s+|到|至|发往|前往|去|寄往|运往)$", re.IGNORECASE)
+_SAID_FROM = re.compile(r"(?:\b(?:from|out of)(?: the)?\s+|从|由|自)$", re.IGNORECASE)
 _OPPOSITES = {
     "=": "!=", "in": "not in", "like": "not like", "null": "not null", "blank": "not blank", "member": "not member",
 }  # fmt: skip
 _OPPOSITES |= {other: one for one, other in _OPPOSITES.items()}
 _MORE_THAN = re.compile(
-    r"\b(?P<word>[a-z]+er|more \w+|less \w+|worse) than (?:that of |those of |the )?$", re.IGNORECASE
+    r"\b(?P<word>[a-z]+er|more \w+|less \w+|worse) than (?:that of |those of |the |an? )?$", re.IGNORECASE
 )
 _LESSER = frozenset(
     "shorter lower less fewer younger smaller earlier cheaper lighter slower poorer nearer worse".split()
 )
-_OF_OTHER = r"\W*(?:that of |those of |what |the )?$"
+_OF_OTHER = r"\W*(?:that of |those of |what |the |an? )?$"
 _AFTER = re.compile(
     r"\b(?:after|later than|more (?:\w+ )?than|higher (?:\w+ )?than|greater than|older than|longer than|bigger than"
     rf"|larger than|above|over){_OF_OTHER}",
@@ -266,6 +284,8 @@ def _count_beside(draft: Draft, i: int) -> tuple[Comparison, int] | None:
             continue
         if k > i and not draft.is_chinese and comparison_of(quantity) is None:
             continue
+        if k < i and draft.kind(k - 1) is Kind.COLUMN:
+            continue  # 页数超过200页的书: the number is the column's
         draft.use(k)
         draft.use(*[g for g in (k - 1, k + 1) if draft.is_cue(g, "generic")])
         return comparison_of(quantity) or "=", int(quantity.value)
@@ -310,12 +330,14 @@ def _belongs(draft: Draft, option: FilterOption, table: str) -> bool:
 
 def filters(draft: Draft) -> None:
     """Give cells, flags and numbers their tests, near the subject or where a column beside them says."""
+    last: tuple[int, FilterOption, Path] | None = None
     for i in draft.free(Kind.FILTER):
         if i in draft.used:
             continue
-        option, path = _option(draft, i)
+        option, path = _whole_name(draft, i, last) or _option(draft, i)
         if option is None or path is None:
             continue
+        last = (i, option, path)
         chosen = [(i, option)]
         for k in coordinated(draft, i)[1:]:
             same = next((o for o in draft.atoms[k].options if o.test.column == option.test.column), None)
@@ -331,6 +353,20 @@ def filters(draft: Draft) -> None:
         made = _number_filter(draft, i, draft.subject)
         if made is not None:
             draft.filters.append(made)
+
+
+def _whole_name(draft: Draft, i: int, last: tuple[int, FilterOption, Path] | None) -> tuple[FilterOption, Path] | None:
+    """The family name right behind a given name is of the same row."""
+    if last is None or last[0] != i - 1 or draft.between(i - 1, i).strip():
+        return None
+    column = last[1].test.column
+    names = {c.id for c in draft.ground.table(column[0]).full_name} - {column}
+    option = next((o for o in draft.atoms[i].options if o.test.column in names), None)
+    return (
+        (option, last[2])
+        if option is not None and column in {c.id for c in draft.ground.table(column[0]).full_name}
+        else None
+    )
 
 
 def _option(draft: Draft, i: int) -> tuple[FilterOption | None, Path | None]:
@@ -350,7 +386,7 @@ def _option(draft: Draft, i: int) -> tuple[FilterOption | None, Path | None]:
         for path in draft.ground.ways(draft.subject, table):
             if path and table == draft.subject:
                 continue
-            score = option.score + near + (0.3 if not path else 0.0)
+            score = option.score + near + (0.3 if not path else 0.0) + _direction(draft, i, path)
             score += 0.15 if table in draft.named_tables else 0.0
             # how many rivers the Colorado has: not the rows of that name
             score -= 0.4 if not path and draft.has("count") and option.test.column in names else 0.0
@@ -371,6 +407,19 @@ def _option(draft: Draft, i: int) -> tuple[FilterOption | None, Path | None]:
         one, other = (".".join(c) for c in (best[1].test.column, rival))
         draft.assumed.append(f"column:{one}:{other}:{draft.said(i)}")
     return best[1], best[2]
+
+
+def _direction(draft: Draft, i: int, path: Path) -> float:
+    """How well the key that a path begins with fits "from" or "to" in front of the value."""
+    if not path or path[0].here[0] != draft.subject:
+        return 0.0
+    before = draft.ground.question.text[: draft.atoms[i].start]
+    column = draft.ground.column(path[0].here)
+    name = " ".join([*split_name(column.name), column.comment])
+    for said, fits, other in ((_SAID_TO, _TOWARDS, _AWAY), (_SAID_FROM, _AWAY, _TOWARDS)):
+        if said.search(before):
+            return 0.3 if fits.search(name) else -0.3 if other.search(name) else 0.0
+    return 0.0
 
 
 def _key_beside(draft: Draft, i: int, beside: Iterable[int], table: str) -> Path | None:
@@ -542,6 +591,50 @@ def _number_column(draft: Draft, i: int, table: str, compares: bool) -> tuple[Co
 # times
 
 
+def recurring(draft: Draft) -> None:
+    """Keep the rows of the named weekdays and hours."""
+    for i in draft.free(Kind.RECURRING):
+        column = date_column(draft, i)
+        atom = draft.atoms[i]
+        if column is None or draft.ground.formats(column.column) is None:
+            continue
+        negated = i in draft.negated
+        if atom.weekdays is not None:
+            draft.filters.append(OnCalendar(column, "weekday", atom.weekdays.days, negated, atom.span))
+        elif atom.hours is not None:
+            draft.filters.append(AtTimes(column, atom.hours.first, atom.hours.end, negated, atom.span))
+        draft.use(i)
+
+
+def lateness(draft: Draft) -> None:
+    """Compare what happened with when it was due: paid late, returned on time, 逾期归还."""
+    for i in draft.cue("late", "on_time"):
+        due = draft.ground.deadline_of(draft.subject)
+        done = _completion(draft, i)
+        if due is None or done is None or due.id == done.id:
+            continue
+        is_late = draft.atoms[i].is_cue("late") != (i in draft.negated)
+        draft.filters.append(
+            Versus(Attribute((), done.id), ">" if is_late else "<=", Attribute((), due.id), draft.atoms[i].span)
+        )
+        draft.use(i)
+        for k in (i - 1, i + 1):
+            is_same = draft.kind(k) is Kind.COLUMN and any(m.id == done.id for m in draft.atoms[k].columns)
+            is_event = draft.kind(k) is Kind.FILTER and any(o.test.column == done.id for o in draft.atoms[k].options)
+            if is_same or is_event:
+                draft.use(k)
+
+
+def _completion(draft: Draft, i: int) -> ColumnView | None:
+    """The date on which the subject's rows were done with: named beside the cue, or the only one."""
+    columns = [c for c in draft.ground.table(draft.subject).columns if draft.ground.is_date(c)]
+    done = [c for c in columns if _DONE.search(c.name + c.comment) and not _DUE.search(c.name + c.comment)]
+    beside = {m.id for k in (i - 1, i + 1) for m in (draft.atoms[k].columns if 0 <= k < len(draft.atoms) else ())}
+    beside |= {o.test.column for k in (i - 1, i + 1) if draft.kind(k) is Kind.FILTER for o in draft.atoms[k].options}
+    named = [c for c in done if c.id in beside]
+    return named[0] if named else done[0] if len(done) == 1 else None
+
+
 def times(draft: Draft, groups: list[Group]) -> None:
     """Keep the rows of the named times; two times side by side are also grouped by."""
     places = draft.free(Kind.TIME)
@@ -550,6 +643,11 @@ def times(draft: Draft, groups: list[Group]) -> None:
         _side_by_side(draft, places, groups)
         return
     for i in places:
+        month = _month_filter(draft, i)
+        if month is not None:
+            draft.filters.append(month)
+            draft.use(i)
+            continue
         made = _time_filter(draft, i, draft.subject)
         if made is not None:
             draft.filters.append(replace(made, negated=i in draft.negated))
@@ -581,6 +679,27 @@ def _time_filter(draft: Draft, i: int, table: str) -> Filter | None:
     return Filter(column.path, test, at=draft.atoms[i].span) if test is not None else None
 
 
+def _month_filter(draft: Draft, i: int) -> OnCalendar | None:
+    """A month of any year."""
+    span = draft.atoms[i].time
+    column = date_column(draft, i) if span is not None and span.month_only is not None else None
+    if span is None or column is None or span.month_only is None:
+        return None
+    return OnCalendar(column, "month", (span.month_only,), i in draft.negated, draft.atoms[i].span)
+
+
+def _date_of_verb(draft: Draft, home: str) -> Attribute | None:
+    """The date that a verb of the question names: registered last week, joined this year."""
+    for k in draft.free(Kind.COLUMN, Kind.FILTER):
+        columns = [m.id for m in draft.atoms[k].columns if m.how != "meaning" and m.column is not None]
+        columns += [o.test.column for o in draft.atoms[k].options if o.source == "event" and k not in draft.negated]
+        for column in columns:
+            if column[0] == home and draft.ground.is_date(draft.ground.column(column)):
+                draft.use(k)
+                return Attribute((), column)
+    return None
+
+
 def date_column(draft: Draft, i: int, table: str | None = None) -> Attribute | None:
     """Return the date that a time is about: named beside it, else that of the table's own event."""
     home = table or draft.subject
@@ -594,6 +713,9 @@ def date_column(draft: Draft, i: int, table: str | None = None) -> Attribute | N
             if paths and draft.ground.is_date(draft.ground.column(mention.id)):
                 draft.use(k)
                 return Attribute(paths[0], mention.id)
+    by_verb = _date_of_verb(draft, home)
+    if by_verb is not None:
+        return by_verb
     dates = draft.ground.dates_of(home)
     if dates:
         if len(dates) > 1 and dates[0][0] - dates[1][0] < 0.25:

@@ -119,7 +119,8 @@ def _is_measure(draft: Draft, attribute: Attribute) -> bool:
 def _of_what(draft: Draft, made: Order, i: int) -> bool:
     """What the extreme at atom `i` is of: a column beside it, the rows of a table, or what its word measures."""
     atom = draft.atoms[i]
-    sides = (i - 1, i + 1) if draft.is_chinese else (i + 1, i - 1)
+    before = i - 2 if draft.is_cue(i - 1, "nth", "top") or draft.kind(i - 1) is Kind.NUMBER else i - 1
+    sides = (before, i + 1) if draft.is_chinese else (i + 1, i - 1)
     for j in sides:
         if draft.kind(j) is Kind.COLUMN and _is_beside(draft, i, j):
             last = draft.compound(j) if j > i else j
@@ -169,7 +170,9 @@ def _of_what(draft: Draft, made: Order, i: int) -> bool:
 
 def _is_beside(draft: Draft, one: int, other: int) -> bool:
     first, second = sorted((one, other))
-    if first < 0 or second >= len(draft.atoms) or second - first != 1:
+    if first < 0 or second >= len(draft.atoms):
+        return False
+    if any(not draft.is_cue(k, "nth", "top") and draft.kind(k) is not Kind.NUMBER for k in range(first + 1, second)):
         return False
     return len(draft.between(first, second).strip()) <= _BESIDE
 

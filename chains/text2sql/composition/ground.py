@@ -26,6 +26,9 @@ _LATE = frozenset(
     "updated modified changed deleted removed expires expired expiry due end ended until valid birth born birthday "
     "paid payment shipped delivered closed left cancelled returned refunded synced".split()
 )
+_OF_LIFE = frozenset("birth born birthday birthdate dob death died deceased dead".split())
+_OF_LIFE_CHINESE = re.compile("出生|生日|去世|死亡")
+_MOSTLY_EMPTY = 0.5
 _LATE_CHINESE = re.compile("更新|修改|删除|过期|到期|截止|结束|生日|出生|支付|付款|发货|送达|关闭|离职|取消|退")
 _EARLY = frozenset("date created time at day on when ts timestamp datetime start started".split())
 _TYPICAL = re.compile("创建|下单|订单|日期|时间|开始|就诊|销售|登记|入职|发生|预约|交易|消费")
@@ -45,6 +48,7 @@ class Ground:
     schema: SchemaGraph
     formats: Callable[[ColumnId], DateFormat | None]
     truths: Callable[[ColumnId], Truth | None]
+    gaps: Callable[[ColumnId], float]
     paths: Paths = field(compare=False)
 
     def column(self, column: ColumnId) -> ColumnView:
@@ -74,7 +78,11 @@ class Ground:
 
     def dates_of(self, table: str) -> list[tuple[float, ColumnView]]:
         """Return the date columns of a table, the one of its own event first, with how much each is preferred."""
-        found = [(_event_score(c, self.table(table)), c) for c in self.table(table).columns if self.is_date(c)]
+        found = [
+            (_event_score(c, self.table(table)) - (_MOSTLY_EMPTY if self.gaps(c.id) > 0.5 else 0.0), c)
+            for c in self.table(table).columns
+            if self.is_date(c)
+        ]
         return sorted(found, key=lambda pair: -pair[0])
 
     def display_of(self, table: str) -> tuple[ColumnView, ...]:
@@ -151,4 +159,6 @@ def _event_score(column: ColumnView, table: TableView) -> float:
         score -= 0.8
     if column.kind == "year":
         score -= 0.1
+    if set(words) & _OF_LIFE or _OF_LIFE_CHINESE.search(name):
+        score -= 1.0
     return score

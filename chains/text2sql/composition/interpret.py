@@ -1,13 +1,14 @@
 """Reads a linked question as compositions over its database: the SQL of each, and what it says in words."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 
 from chains.text2sql.composition.compose import Composition, compose
 from chains.text2sql.composition.ground import Ground
 from chains.text2sql.composition.labels import Labels
 from chains.text2sql.generation.plan_sql import plan_to_sql
-from chains.text2sql.generation.temporal import DateFormat
+from chains.text2sql.generation.temporal import DateFormat, FormatTooCoarse
 from chains.text2sql.linking.column_words import filter_words
 from chains.text2sql.linking.filter_options import filter_options
 from chains.text2sql.linking.filters import FilterOption, Test
@@ -33,12 +34,17 @@ class Interpreter:
         self._linked = linked
         self._database = database
         self._profiles: dict[str, Mapping[str, Profile]] = {}
-        self.ground = Ground(linked.question, linked.schema, self._format_of, self._truth_of, Paths(linked.schema))
+        self.ground = Ground(
+            linked.question, linked.schema, self._format_of, self._truth_of, self._gaps_of, Paths(linked.schema)
+        )
 
     def interpretations(self) -> list[Interpretation]:
         """Return the ways to read the question, the surest first; empty when nothing of the database is spoken of."""
-        found = compose(self.ground, self._linked.links, self._options())
-        return [Interpretation(made, self.sql_of(made)) for made in found]
+        found: list[Interpretation] = []
+        for made in compose(self.ground, self._linked.links, self._options()):
+            with suppress(FormatTooCoarse):  # a year cannot tell days apart: another reading is meant
+                found.append(Interpretation(made, self.sql_of(made)))
+        return found
 
     def sql_of(self, made: Composition) -> str:
         """Return the SQL of a composition in the dialect of the database."""
@@ -58,6 +64,11 @@ class Interpreter:
     def _truth_of(self, column: ColumnId) -> Truth | None:
         words = filter_words(self._linked.schema).columns.get(column)
         return truth_of(words, self.profile(column[0]).get(column[1])) if words is not None else None
+
+    def _gaps_of(self, column: ColumnId) -> float:
+        """The share of rows without a value, of the sample."""
+        found = self.profile(column[0]).get(column[1])
+        return found.nulls / found.rows if found is not None and found.rows else 0.0
 
     def _list_of(self, column: ColumnId) -> str | None:
         found = self.profile(column[0]).get(column[1])

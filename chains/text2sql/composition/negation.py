@@ -1,11 +1,14 @@
 """What a negation reaches: one test, a list of tests of one column, a table, or what stands in front (以外)."""
 
+import re
+
 from chains.text2sql.composition.atoms import Kind
 from chains.text2sql.composition.draft import Draft
 
 NEGATIONS = ("not", "except", "neither", "no")
 JOINING = ("and", "or", "neither", "not", "both")
 _PASSED = ("both", "exists", "and", "list", "who", "generic", "neither", "not", "which")
+_COMMA = re.compile(r"[,、，/]")
 _FARTHEST = 18
 """Characters between two values of one list."""
 
@@ -50,7 +53,9 @@ def coordinated(draft: Draft, first: int) -> list[int]:
         if atom.is_cue(*JOINING):
             continue
         shared = columns & {o.test.column for o in atom.options}
-        if atom.kind is not Kind.FILTER or not shared or len(draft.between(found[-1], j)) > _FARTHEST:
+        gap = draft.between(found[-1], j)
+        is_joined = draft.is_cue(j - 1, *JOINING) or _COMMA.search(gap) is not None
+        if atom.kind is not Kind.FILTER or not shared or len(gap) > _FARTHEST or not is_joined:
             break
         columns = shared
         found.append(j)

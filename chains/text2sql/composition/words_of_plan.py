@@ -6,13 +6,16 @@ from chains.text2sql.composition.labels import Labels
 from chains.text2sql.generation.plan import (
     Against,
     AnyOf,
+    AtTimes,
     Attribute,
     Condition,
     Filter,
+    OnCalendar,
     Output,
     Period,
     Plan,
     Related,
+    Versus,
 )
 from chains.text2sql.linking.filters import Test, Within
 from chains.text2sql.protocols import Cell
@@ -33,6 +36,8 @@ _COUNTS = {
     "en": {"=": "exactly", "!=": "not exactly", ">": "more than", ">=": "at least", "<": "fewer than", "<=": "at most"},
     "zh": {"=": "恰好", "!=": "不是", ">": "多于", ">=": "至少", "<": "少于", "<=": "至多"},
 }
+_DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+_MONTHS = "January February March April May June July August September October November December".split()
 _MOST_COLUMNS = 4
 _MOST_VALUES = 4
 
@@ -96,6 +101,20 @@ class _Words:
             case Filter(path, test, negated):
                 said = self._test(test, self._labels.words(Attribute(path, test.column))[0])
                 return (f"非（{said}）" if zh else f"not ({said})") if negated else said
+            case OnCalendar(attribute, unit, values, negated):
+                return self._on_calendar(self._labels.words(attribute)[0], unit, values, negated)
+            case AtTimes(attribute, first, end, negated):
+                name = self._labels.words(attribute)[0]
+                stretch = f"{first // 60:02}:{first % 60:02}–{end // 60:02}:{end % 60:02}"
+                return (
+                    f"{name}{'不' if negated else ''}在{stretch}"
+                    if zh
+                    else (f"{name} {'not ' if negated else ''}between {stretch}")
+                )
+            case Versus(left, comparison, right):
+                one, other = self._labels.words(left)[0], self._labels.words(right)[0]
+                gap = "" if zh else " "
+                return f"{one}{gap}{_OPERATORS[self._language][comparison]}{gap}{other}"
             case AnyOf(conditions):
                 return ("或" if zh else " or ").join(self._condition(c) for c in conditions)
             case Against(attribute, comparison, filters, function):
@@ -127,6 +146,14 @@ class _Words:
                     if inner
                     else f"{head} {table}".replace("  ", " ")
                 )
+
+    def _on_calendar(self, name: str, unit: str, values: tuple[int, ...], negated: bool) -> str:
+        if self._zh:
+            said = "、".join(str(v) for v in values)
+            when = f"星期{said}" if unit == "weekday" else f"{said}月"
+            return f"{name}{'不' if negated else ''}在{when}"
+        days = [_DAYS[v - 1] if unit == "weekday" else _MONTHS[v - 1] for v in values]
+        return f"{name} {'not ' if negated else ''}{'on' if unit == 'weekday' else 'in'} {' or '.join(days)}"
 
     def _output_of(self, function: str | None, column: ColumnId) -> str:
         name = column_label(self._schema, column, self._language)

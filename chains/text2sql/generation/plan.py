@@ -68,7 +68,39 @@ class AnyOf:
     at: tuple[int, int] = (0, 0)
 
 
-Condition = Filter | Against | Related | AnyOf
+@dataclass(frozen=True)
+class OnCalendar:
+    """Days of the week (1 for Monday) or months of any year on which a date column lies."""
+
+    attribute: Attribute
+    unit: Literal["weekday", "month"]
+    values: tuple[int, ...]
+    negated: bool = False
+    at: tuple[int, int] = (0, 0)
+
+
+@dataclass(frozen=True)
+class AtTimes:
+    """A stretch of any day, in minutes from midnight, `end` excluded; past midnight where `first` is later."""
+
+    attribute: Attribute
+    first: int
+    end: int
+    negated: bool = False
+    at: tuple[int, int] = (0, 0)
+
+
+@dataclass(frozen=True)
+class Versus:
+    """Two columns of the same row compared: returned after it was due."""
+
+    left: Attribute
+    comparison: Comparison
+    right: Attribute
+    at: tuple[int, int] = (0, 0)
+
+
+Condition = Filter | Against | Related | AnyOf | OnCalendar | AtTimes | Versus
 
 
 @dataclass(frozen=True)

@@ -11,18 +11,28 @@ from chains.text2sql.dialects import sqlglot_dialect
 from chains.text2sql.generation.plan import (
     Against,
     AnyOf,
+    AtTimes,
     Attribute,
     Condition,
     Filter,
     Measure,
+    OnCalendar,
     Output,
     Period,
     Plan,
     Ratio,
     Related,
     Share,
+    Versus,
 )
-from chains.text2sql.generation.temporal import DateFormat, period_keys, within
+from chains.text2sql.generation.temporal import (
+    DateFormat,
+    at_times,
+    calendar_part,
+    on_weekdays,
+    period_keys,
+    within,
+)
 from chains.text2sql.linking.filters import Test, Within
 from chains.text2sql.protocols import Cell
 from chains.text2sql.schema.columns import ColumnId
@@ -270,6 +280,23 @@ class _Select:
                 return self._against(condition, scope)
             case Related():
                 return self._related(condition, scope)
+            case OnCalendar(attribute, unit, values, negated):
+                column, stored = self._column(attribute, scope), self._formats(attribute.column) or "date"
+                made = (
+                    on_weekdays(column, stored, self._dialect, values)
+                    if unit == "weekday"
+                    else exp.In(
+                        this=calendar_part(column, stored, self._dialect, "month"),
+                        expressions=[literal(v) for v in values],
+                    )
+                )
+                return exp.Not(this=made) if negated else made
+            case AtTimes(attribute, first, end, negated):
+                stored = self._formats(attribute.column) or "datetime"
+                made = at_times(self._column(attribute, scope), stored, self._dialect, first, end)
+                return exp.Not(this=exp.paren(made)) if negated else made
+            case Versus(left, comparison, right):
+                return _COMPARISONS[comparison](this=self._column(left, scope), expression=self._column(right, scope))
             case AnyOf(conditions):
                 return exp.paren(exp.or_(*[self._condition(c, scope) for c in conditions]))
 
