@@ -37,7 +37,8 @@ def find_fresh(metadata: MetaData, text: str, read: Callable[[str, int], list[li
         if time.monotonic() > ends:
             logger.info("a text was not looked up everywhere")
             break
-        same = sa.or_(*[sa.or_(c == wanted, sa.func.lower(c) == wanted.lower()) for c in columns])
+        texts = [sa.cast(c, sa.Text) if isinstance(c.type, sa.Enum) else c for c in columns]
+        same = sa.or_(*[sa.or_(c == wanted, sa.func.lower(c) == wanted.lower()) for c in texts])
         query = sa.select(*[c.label(f"c{n}") for n, c in enumerate(columns)]).where(same).limit(_ROWS)
         try:
             rows = read(str(query.compile(dialect=dialect, compile_kwargs={"literal_binds": True})), _ROWS)

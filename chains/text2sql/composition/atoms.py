@@ -25,6 +25,7 @@ from chains.text2sql.composition.constants import (
     LEAST_COLUMN,
     LEAST_TABLE,
     LONG_NAME,
+    NEAR_TABLE,
     OTHER_FORM,
     PERIOD_IN_CELL,
     SURE_CELL,
@@ -44,6 +45,9 @@ from knowledge.language.tokenization import chinese_tokenizer
 
 Span = tuple[int, int]
 _TOKEN = re.compile(r"[A-Za-z]+(?:['’][A-Za-z]+)?|\d+(?:[.,:/-]\d+)*%?|[\u3400-\u9fff]+|[^\W\d_]+")
+
+
+_EACH = re.compile("每一?[个位家名条座所种类场艘人门款件批只台层班]?|各个?")
 
 
 class Kind(StrEnum):
@@ -141,12 +145,14 @@ def atoms_of(
     made: list[Atom] = []
     exact = [(o.start, o.end) for o in options if o.score >= SURE_CELL]
     made.extend(_named(_by_form(links.tables, text), Kind.TABLE, LEAST_TABLE, text))
+    made.extend(_grouped_meanings(links.columns, Kind.COLUMN, text))
+    made.extend(_grouped_meanings(links.tables, Kind.TABLE, text))
     tested = {(o.start, o.end, o.test.column) for o in options}
     columns = [m for m in (*links.columns, *roles) if m.how != "meaning" or not _overlaps(m.start, m.end, exact)]
     # a word that a column's test takes in whole is no name of it
     columns = [m for m in columns if (m.start, m.end, m.id) not in tested]
     made.extend(_named(_by_form(columns, text), Kind.COLUMN, LEAST_COLUMN, text))
-    made.extend(_filters(options, [m for m in links.tables if m.score >= SURE_TABLE]))
+    made.extend(_filters(options, [m for m in links.tables if m.score >= NEAR_TABLE]))
     made.extend(Atom(Kind.TIME, s.start, s.stop, COST_CUE, time=s) for s in question.times)
     # the annual plan is called so; it asks for no years
     made.extend(
@@ -215,6 +221,16 @@ def _overlaps(start: int, end: int, spans: Sequence[Span]) -> bool:
     return any(a < end and start < b for a, b in spans)
 
 
+def _grouped_meanings(mentions: Sequence[Mention], kind: Kind, text: str) -> Iterable[Atom]:
+    """What comes near in meaning behind 每家 or 各: the words without them."""
+    near = []
+    for mention in mentions:
+        head = _EACH.match(text[mention.start : mention.end]) if mention.how == "meaning" else None
+        if head is not None and head.end() < mention.end - mention.start:
+            near.append(replace(mention, start=mention.start + head.end()))
+    return _named(near, kind, LEAST_COLUMN, text)
+
+
 def _by_form(mentions: Sequence[Mention], text: str) -> list[Mention]:
     """The mentions, those lowered whose name has only the stem of the word in the question."""
     found = []
@@ -262,7 +278,9 @@ def _filters(options: Sequence[FilterOption], tables: Sequence[Mention]) -> Iter
         near = tuple(sorted((o for o in found if o.score >= 0.6 * best), key=lambda o: -o.score))
         cost = COST_NAME - 0.01 + 0.5 * (1 - best)
         # "no orders" asks for rows of a table, not for an empty order number
-        is_table = near[0].source == "missing" and any(start <= t.start and t.end <= end for t in tables)
+        is_table = near[0].source == "missing" and any(
+            start <= t.start and t.end <= end and t.score >= SURE_TABLE for t in tables
+        )
         is_table |= near[0].source != "value" and any((t.start, t.end) == (start, end) for t in tables)
         yield Atom(Kind.FILTER, start, end, cost + (TABLE_IN_FILTER if is_table else 0.0), options=near)
 

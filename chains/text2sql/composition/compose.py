@@ -101,7 +101,7 @@ def _compose(draft: Draft) -> Composition | None:
     _say_what_came_near(draft)
     free = [s for s in draft.cover.left if not any(a <= s[0] and s[1] <= b for a, b in draft.taken)]
     spans = sorted({*[a.span for a in left], *free})
-    tie = _tie(draft, spans)
+    tie = _tie(draft, spans) if not left else None
     if tie is not None:
         draft.assumed.append(f"tie:{draft.ground.question.text[tie[0] : tie[1]]}")
         spans, cost = [], cost - 1.0 + TIE

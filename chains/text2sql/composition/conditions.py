@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from chains.text2sql.composition.atoms import Kind
+from chains.text2sql.composition.constants import FAR_FILTER, MANY_FILTER
 from chains.text2sql.composition.draft import Draft, Group
 from chains.text2sql.composition.negation import JOINING, coordinated
 from chains.text2sql.generation.plan import (
@@ -238,6 +239,7 @@ def _compared(draft: Draft, i: int) -> Attribute | None:
 def entities(draft: Draft, counted: Iterable[str]) -> None:
     """Give tables beside the subject their part: rows with, without, or with so many of them."""
     counted = set(counted)
+    _nobody(draft)
     for i in draft.free(Kind.TABLE):
         atom = draft.atoms[i]
         if i in draft.used:
@@ -265,6 +267,20 @@ def entities(draft: Draft, counted: Iterable[str]) -> None:
         number = _count_beside(draft, i)
         draft.related.append(Related(path, tuple(inner), i in draft.negated, number, atom.span))
         draft.use(i)
+
+
+def _nobody(draft: Draft) -> None:
+    """Rows that nobody has to do with: the table behind is denied, else that of the people who point at the subject."""
+    for i in draft.cue("nobody"):
+        behind = next((k for k in draft.free(Kind.TABLE) if k > i), None)
+        if behind is not None:
+            draft.negated.add(behind)
+            draft.use(i)
+            continue
+        people = [s for s in draft.ground.paths.referenced_by(draft.subject) if draft.ground.is_of_people(s.there[0])]
+        if people:
+            draft.related.append(Related((people[0],), (), True, None, draft.atoms[i].span))
+            draft.use(i)
 
 
 def _use_objects(draft: Draft, i: int, table: str) -> None:
@@ -338,6 +354,9 @@ def filters(draft: Draft) -> None:
         if option is None or path is None:
             continue
         last = (i, option, path)
+        is_named = option.test.column[0] in draft.named_tables
+        draft.doubt += FAR_FILTER * len(path)
+        draft.doubt += 0.0 if is_named or draft.ground.paths.is_to_one(path) else MANY_FILTER
         chosen = [(i, option)]
         for k in coordinated(draft, i)[1:]:
             same = next((o for o in draft.atoms[k].options if o.test.column == option.test.column), None)
@@ -388,6 +407,7 @@ def _option(draft: Draft, i: int) -> tuple[FilterOption | None, Path | None]:
                 continue
             score = option.score + near + (0.3 if not path else 0.0) + _direction(draft, i, path)
             score += 0.15 if table in draft.named_tables else 0.0
+            score += 0.12 * sum(step.there[0] in draft.named_tables for step in path[:-1])
             # how many rivers the Colorado has: not the rows of that name
             score -= 0.4 if not path and draft.has("count") and option.test.column in names else 0.0
             score -= 0.08 * len(path) + (0.0 if draft.ground.paths.is_to_one(path) else 0.12)
@@ -444,7 +464,7 @@ def _is_asked_of(draft: Draft, i: int, k: int) -> bool:
         behind = draft.ground.question.text[draft.atoms[k].end :]
         return _OWNER.fullmatch(gap) is not None and not behind.startswith("的")
     word = draft.word(k)
-    is_verb = draft.is_cue(k - 1, "who") and not gap.strip() and not word.endswith("ed") and word.isascii()
+    is_verb = draft.is_cue(k - 1, "who") and not gap.strip() and word.isascii()
     return _OF.fullmatch(gap) is not None or is_verb
 
 
@@ -688,7 +708,7 @@ def _month_filter(draft: Draft, i: int) -> OnCalendar | None:
     return OnCalendar(column, "month", (span.month_only,), i in draft.negated, draft.atoms[i].span)
 
 
-def _date_of_verb(draft: Draft, home: str) -> Attribute | None:
+def date_of_verb(draft: Draft, home: str) -> Attribute | None:
     """The date that a verb of the question names: registered last week, joined this year."""
     for k in draft.free(Kind.COLUMN, Kind.FILTER):
         columns = [m.id for m in draft.atoms[k].columns if m.how != "meaning" and m.column is not None]
@@ -713,7 +733,7 @@ def date_column(draft: Draft, i: int, table: str | None = None) -> Attribute | N
             if paths and draft.ground.is_date(draft.ground.column(mention.id)):
                 draft.use(k)
                 return Attribute(paths[0], mention.id)
-    by_verb = _date_of_verb(draft, home)
+    by_verb = date_of_verb(draft, home)
     if by_verb is not None:
         return by_verb
     dates = draft.ground.dates_of(home)

@@ -3,6 +3,7 @@
 import re
 
 from chains.text2sql.composition.atoms import Kind
+from chains.text2sql.composition.conditions import date_of_verb
 from chains.text2sql.composition.draft import Draft, Order
 from chains.text2sql.generation.plan import Attribute
 
@@ -19,6 +20,7 @@ _ORDINALS = {
 }
 _OF_TIME = frozenset("latest newest last oldest earliest first recent recently youngest".split())
 _OF_TIME_CHINESE = ("新", "近", "早", "晚", "先", "后", "首", "老")
+_OF_AGE = ("oldest", "youngest", "年长", "老", "年轻", "年龄")
 _EARLY = ("oldest", "earliest", "first", "早", "先", "首", "老")
 _LENGTH = re.compile("long|short|久|长|短", re.IGNORECASE)
 _BESIDE = 14
@@ -153,6 +155,7 @@ def _of_what(draft: Draft, made: Order, i: int) -> bool:
         # earns the most
         mentions = [m for k in (i - 1, i + 1) if _is_beside(draft, i, k) for m in draft.measured_at(k)]
     attribute = draft.attribute(mentions, wants_amount=True) if mentions else None
+    attribute = _of_time(draft, i, attribute) or attribute
     if attribute is not None and _is_measure(draft, attribute):
         made.attribute = attribute
         draft.use(*[k for k in (i - 1, i + 1) if draft.kind(k) is Kind.COLUMN and draft.measured_at(k)])
@@ -166,6 +169,21 @@ def _of_what(draft: Draft, made: Order, i: int) -> bool:
             made.descending = not any(w in draft.word(i) for w in _EARLY)
             return True
     return False
+
+
+def _of_time(draft: Draft, i: int, measured: Attribute | None) -> Attribute | None:
+    """The date that a word of time is about: the birth of the oldest people, what a verb names, the rows' own."""
+    word = draft.word(i)
+    if not _is_of_time(word):
+        return None
+    if draft.ground.is_of_people(draft.subject) and any(w in word for w in _OF_AGE):
+        born = draft.ground.birth_of(draft.subject)
+        return Attribute((), born.id) if born is not None else None
+    by_verb = date_of_verb(draft, draft.subject)
+    if by_verb is not None:
+        return by_verb
+    dates = draft.ground.dates_of(draft.subject)
+    return Attribute((), dates[0][1].id) if measured is not None and measured.path and dates else None
 
 
 def _is_beside(draft: Draft, one: int, other: int) -> bool:

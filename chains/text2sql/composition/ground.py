@@ -28,12 +28,15 @@ _LATE = frozenset(
 )
 _OF_LIFE = frozenset("birth born birthday birthdate dob death died deceased dead".split())
 _OF_LIFE_CHINESE = re.compile("出生|生日|去世|死亡")
+_OF_BIRTH = frozenset("birth born birthday birthdate dob age".split())
 _MOSTLY_EMPTY = 0.5
 _LATE_CHINESE = re.compile("更新|修改|删除|过期|到期|截止|结束|生日|出生|支付|付款|发货|送达|关闭|离职|取消|退")
 _EARLY = frozenset("date created time at day on when ts timestamp datetime start started".split())
 _TYPICAL = re.compile("创建|下单|订单|日期|时间|开始|就诊|销售|登记|入职|发生|预约|交易|消费")
 _TELLING = frozenset("code number no sku tag label ref key title name plate serial".split())
 _DEADLINE = re.compile(r"expir|due|valid|until|(?:^|_)ends?(?:_|$)|renew|到期|有效期|截止|失效|过期|_dq", re.IGNORECASE)
+_NAME_IN_CHINESE = re.compile("(?:姓名|名称|名字|标题)$")
+_LARGE = {"千元": 1_000, "万元": 10_000, "亿元": 100_000_000}
 _MONEY_UNITS = frozenset("yuan dollars euros pounds 千元 万元 亿元".split())
 _HUNDREDTHS = frozenset(("cents", "fen", "pence"))
 _CURRENCIES = {"CNY": "yuan", "USD": "dollars", "EUR": "euros", "GBP": "pounds"}
@@ -70,6 +73,13 @@ class Ground:
         """Return whether the column holds lengths of time."""
         return column.kind == "duration"
 
+    def birth_of(self, table: str) -> ColumnView | None:
+        """Return the column of birth dates or ages."""
+        columns = self.table(table).columns
+        return next(
+            (c for c in columns if set(split_name(c.name)) & _OF_BIRTH or re.search("出生|生日|年龄", c.comment)), None
+        )
+
     def deadline_of(self, table: str) -> ColumnView | None:
         """Return the date until which a row of the table holds."""
         return next(
@@ -90,6 +100,9 @@ class Ground:
         view = self.table(table)
         if view.full_name:
             return view.full_name
+        by_comment = [c for c in view.columns if c.kind == "text" and _is_named_in_chinese(c)]
+        if by_comment and not view.display(self.question.language).is_name:
+            return (by_comment[0],)
         shown = view.display(self.question.language)
         if shown.kind != "text" or shown.refers_to is not None:
             telling = [c for c in view.columns if c.kind == "text" and set(split_name(c.name)) & _TELLING]
@@ -113,6 +126,8 @@ class Ground:
             changed = convert(Decimal(str(value)), unit, held) if unit is not None else None
             if changed is not None:
                 return exact(changed)
+            if held in _LARGE and unit is None and value >= _LARGE[held]:
+                return exact(Decimal(str(value)) / _LARGE[held])  # 50万 of a column in 万元
             if held in _HUNDREDTHS and (unit is None or unit in _MONEY_UNITS):
                 return exact(Decimal(str(value)) * 100)
         return value
@@ -136,6 +151,11 @@ class Ground:
 
     def ways(self, table: str, other: str) -> tuple[Path, ...]:
         return self.paths.between(table, other)
+
+
+def _is_named_in_chinese(column: ColumnView) -> bool:
+    """Whether the comment calls the column a name: 姓名, 设备名称."""
+    return any(_NAME_IN_CHINESE.search(a.text) for a in column.aliases if a.is_chinese)
 
 
 def _moment(day: dt.date | None) -> dt.datetime | None:

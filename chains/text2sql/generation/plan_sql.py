@@ -370,7 +370,9 @@ class _Select:
             case "member" | "not member":
                 tests = [self._member(column, test.column, v) for v in test.values]
                 made = tests[0] if len(tests) == 1 else exp.paren(exp.or_(*tests))
-                return exp.Not(this=made) if test.operator == "not member" else made
+                if test.operator == "member":
+                    return made
+                return exp.paren(exp.or_(exp.Is(this=column.copy(), expression=exp.Null()), exp.Not(this=made)))
         return _COMPARISONS[test.operator](this=column, expression=values[0])
 
     def _member(self, column: exp.Column, which: ColumnId, value: Cell) -> exp.Expr:
