@@ -37,12 +37,13 @@ _BEFORE: tuple[tuple[Comparator, str], ...] = (
     ("about", rf"(?:大约|大概|约|将近|接近|差不多){_SOFT}"),
     ("=", rf"(?:等于|正好|恰好|刚好|只有|仅有|仅){_SOFT}"),
 )
+_MEASURES = "个名位人次条件家元台张辆门本套种只双部间层座栋块份箱瓶杯届岁"
 _BEHIND: tuple[tuple[Comparator, str], ...] = (
     (">=", rf"_(?:or (?:{_MORE}|above|over|up)|and (?:{_MORE}|above|over|up)|plus|upwards?|at least)\b|\+(?!\d)"),
     ("<=", rf"_(?:or (?:{_LESS}|below|under)|and (?:{_LESS}|below|under)|at (?:the )?most|max(?:imum)?)\b"),
-    (">=", r"_[个名位人次条件家元]?(?:[及或]?以上|[及或]更[多高大]|起步?(?!来))"),
-    ("<=", r"_[个名位人次条件家元]?(?:[及或]?以[下内]|之内|[及或]更[少低小]|封顶)"),
-    ("about", r"_[个名位人次条件家元]?(?:左右|上下)|[多余来](?=[个名位人次条件家元天年万亿])"),
+    (">=", rf"_[{_MEASURES}]?(?:[及或]?以上|[及或]更[多高大]|起步?(?!来))"),
+    ("<=", rf"_[{_MEASURES}]?(?:[及或]?以[下内]|之内|[及或]更[少低小]|封顶)"),
+    ("about", rf"_[{_MEASURES}]?(?:左右|上下)|[多余来](?=[个名位人次条件家元天年万亿])"),
 )
 _PATTERNS_BEFORE = tuple((name, spaced(pattern)) for name, pattern in _BEFORE)
 _PATTERNS_BEHIND = tuple((name, spaced(pattern)) for name, pattern in _BEHIND)

@@ -166,7 +166,10 @@ def atoms_of(
     made.extend(Atom(Kind.RECURRING, h.start, h.stop, COST_CUE, hours=h) for h in hours_in(text))
     # the marks of quotation belong to the text
     made.extend(Atom(Kind.LITERAL, a - 1, b + 1, COST_LITERAL, text=t) for t, a, b in question.quotes)
-    made.extend(Atom(Kind.CUE, c.start, c.end, COST_CUE + 0.002 * len(c.name), cue=c.name) for c in cue_matches(text))
+    made.extend(
+        Atom(Kind.CUE, c.start, c.end, COST_CUE + 0.012 - 0.001 * min(c.end - c.start, 12), cue=c.name)
+        for c in cue_matches(text)
+    )
     made.extend(_empties(text, tokens))
     inner = {i for t in tokens for i in range(t.start + 1, t.end)}
     cut = [_with_cut_words(a, inner) for a in made if a.end > a.start]
@@ -235,6 +238,8 @@ def _by_form(mentions: Sequence[Mention], text: str) -> list[Mention]:
     """The mentions, those lowered whose name has only the stem of the word in the question."""
     found = []
     for mention in mentions:
+        if mention.how == "meaning" and _EACH.match(text[mention.start : mention.end]):
+            continue  # "each" is asked for, too
         said = _singular(text[mention.start : mention.end].casefold().split()[-1:])
         words = {_singular([w]) for w in split_name((mention.column or mention.table).rsplit(".", 1)[-1])}
         is_other = mention.how == "name" and said.isascii() and said.isalpha() and said not in words

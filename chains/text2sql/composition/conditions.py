@@ -324,6 +324,14 @@ def _filters_of(draft: Draft, i: int, table: str) -> list[Condition]:
             # the states that border Illinois are not those of that name
             own = [o for o in own if j != i + 1 or o.test.column not in names]
             options = [o for o in options if o.test.column[0] == table] or options
+            # "Math but not Art", "both Math and Art": each in a row of its own
+            is_second = (
+                any(isinstance(f, Filter) and f.test.column == options[0].test.column for f in found)
+                if options
+                else False
+            )
+            if is_second:
+                continue
             if options and (not own or (j > i and options[0].score > own[0].score)):
                 path = draft.ground.paths.to_one(table, options[0].test.column[0])[0]
                 found.append(_filter(draft, path, options[0], j))
@@ -347,6 +355,7 @@ def _belongs(draft: Draft, option: FilterOption, table: str) -> bool:
 def filters(draft: Draft) -> None:
     """Give cells, flags and numbers their tests, near the subject or where a column beside them says."""
     last: tuple[int, FilterOption, Path] | None = None
+    farthest = 0.0
     for i in draft.free(Kind.FILTER):
         if i in draft.used:
             continue
@@ -355,8 +364,8 @@ def filters(draft: Draft) -> None:
             continue
         last = (i, option, path)
         is_named = option.test.column[0] in draft.named_tables
-        draft.doubt += FAR_FILTER * len(path)
-        draft.doubt += 0.0 if is_named or draft.ground.paths.is_to_one(path) else MANY_FILTER
+        is_many = not is_named and not draft.ground.paths.is_to_one(path)
+        farthest = max(farthest, FAR_FILTER * len(path) + (MANY_FILTER if is_many else 0.0))
         chosen = [(i, option)]
         for k in coordinated(draft, i)[1:]:
             same = next((o for o in draft.atoms[k].options if o.test.column == option.test.column), None)
@@ -368,6 +377,7 @@ def filters(draft: Draft) -> None:
         for k, _ in chosen:
             draft.use(k)
         draft.use_between(i, chosen[-1][0], *JOINING)
+    draft.doubt += farthest
     for i in draft.free(Kind.NUMBER):
         made = _number_filter(draft, i, draft.subject)
         if made is not None:
@@ -458,6 +468,8 @@ def _key_beside(draft: Draft, i: int, beside: Iterable[int], table: str) -> Path
 
 def _is_asked_of(draft: Draft, i: int, k: int) -> bool:
     """Whether the value's own row has what the column says: the manager of Alice, who manages Alice, 张三的经理."""
+    while k > i + 1 and draft.kind(i + 1) is Kind.FILTER and not draft.between(i, i + 1).strip():
+        i += 1  # Lucie Petit's mentor: the name is two cells
     first, second = sorted((i, k))
     gap = draft.between(first, second)
     if k > i:

@@ -35,7 +35,7 @@ SURE_TABLE = 0.95
 TABLE_IN_FILTER = 0.4
 """For reading "no orders" as a gap in a column where a table has the name."""
 SURE_CELL = 0.9
-PERIOD_IN_CELL = 0.08
+PERIOD_IN_CELL = 0.3
 """For reading "annual" as a period where a cell is called so."""
 TIE = 0.55
 """For taking an unknown verb in front of a cell as what ties it to the subject: it is said."""
