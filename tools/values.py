@@ -120,6 +120,7 @@ class ValueIndex:
         """
         text = question[:_QUESTION_CHARACTERS]
         whole = self._whole_matches(text)
+        whole = [m for m in whole if not _is_said_longer(m, whole, text)]
         spans = {(m.start, m.end) for m in whole}
         longer = {one: [other for other in spans if _is_inside(one, other)] for one in spans}
         longest = [kept for m in whole if (kept := _beside(m, longer[m.start, m.end])) is not None]
@@ -284,6 +285,19 @@ def _beside(one: ValueMatch, longer: Sequence[tuple[int, int]]) -> ValueMatch | 
         return one
     is_most = all(2 * (one.end - one.start) > end - start for start, end in longer)
     return replace(one, score=round(_INSIDE * one.score, 3)) if is_most else None
+
+
+def _is_said_longer(one: ValueMatch, others: Sequence[ValueMatch], text: str) -> bool:
+    """Whether the same value stands here with its ending: 苏州 inside 苏州市."""
+    key = fold(text[one.start : one.end])
+    return any(
+        (other.table, other.column, other.variants) == (one.table, one.column, one.variants)
+        and _is_inside((one.start, one.end), (other.start, other.end))
+        and without_ending(fold(text[other.start : other.end])) == key
+        and fold(text[other.start : other.end]) != key
+        for other in others
+        if other.start <= one.start and one.end <= other.end
+    )
 
 
 def _is_inside(one: tuple[int, int], other: tuple[int, int]) -> bool:
