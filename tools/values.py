@@ -7,7 +7,7 @@ is a whole value, and, for columns of few values, values that share most of thei
 import logging
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -122,6 +122,7 @@ class ValueIndex:
         whole = self._whole_matches(text)
         spans = {(m.start, m.end) for m in whole}
         longer = {one: [other for other in spans if _is_inside(one, other)] for one in spans}
+        whole = _without_repeats(whole, longer, text)
         longest = [kept for m in whole if (kept := _beside(m, longer[m.start, m.end])) is not None]
         taken = [(m.start, m.end) for m in longest]
         partly = [m for m in self._partial_matches(text) if not any(a < m.end and m.start < b for a, b in taken)]
@@ -284,6 +285,25 @@ def _beside(one: ValueMatch, longer: Sequence[tuple[int, int]]) -> ValueMatch | 
         return one
     is_most = all(2 * (one.end - one.start) > end - start for start, end in longer)
     return replace(one, score=round(_INSIDE * one.score, 3)) if is_most else None
+
+
+def _without_repeats(
+    whole: list[ValueMatch], longer: Mapping[tuple[int, int], Sequence[tuple[int, int]]], text: str
+) -> list[ValueMatch]:
+    """Leave out a value that stands with its ending around it as well: 苏州 inside 苏州市."""
+    with_ending = {
+        one: [o for o in others if _ends_more(text[one[0] : one[1]], text[o[0] : o[1]])]
+        for one, others in longer.items()
+    }
+    there = {(m.table, m.column, m.variants, m.start, m.end) for m in whole}
+    return [
+        m for m in whole if not any((m.table, m.column, m.variants, *o) in there for o in with_ending[m.start, m.end])
+    ]
+
+
+def _ends_more(short: str, long: str) -> bool:
+    key = fold(long)
+    return key != fold(short) == without_ending(key)
 
 
 def _is_inside(one: tuple[int, int], other: tuple[int, int]) -> bool:

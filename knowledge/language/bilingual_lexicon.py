@@ -36,6 +36,11 @@ def english_of(text: str) -> list[tuple[str, int, int]]:
     return found
 
 
+def names_of(word: str) -> tuple[str, ...]:
+    """Return the English names of one Chinese word, none where it is not known as a whole."""
+    return _names().get(word, ())
+
+
 @cache
 def _names() -> dict[str, tuple[str, ...]]:
     text = files("knowledge.language").joinpath("bilingual_lexicon.toml").read_text(encoding="utf-8")

@@ -32,6 +32,7 @@ _COLUMN_WORD = re.compile(
 )
 
 
+_MARKED = "已未待没非不曾"
 _INSTRUMENT = re.compile(r"(?:用|通过|以|经由?)[^，。的]{1,8}$")
 _MOST_TABLES = 16
 
@@ -148,7 +149,7 @@ class AskedWords:
     def is_bare_verb(self, start: int, end: int) -> bool:
         """Whether Chinese words stand without 已, 了 or 过: 付款 may be said of a payment that is still to come."""
         is_chinese = bool(start < end and not self.text[start:end].isascii())
-        return is_chinese and self.text[start] != "已" and self.text[end : end + 1] not in ("了", "过")
+        return is_chinese and self.text[start] not in _MARKED and self.text[end : end + 1] not in ("了", "过")
 
     def is_manner(self, start: int, end: int) -> bool:
         """Whether a Chinese verb tells how something is done, and not that it was: 用支付宝支付."""

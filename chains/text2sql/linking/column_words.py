@@ -12,7 +12,7 @@ from chains.text2sql.schema.coded_comments import CodeWord, base_of, codes_in, l
 from chains.text2sql.schema.columns import ColumnId, ColumnView
 from chains.text2sql.schema.graph import SchemaGraph
 from chains.text2sql.schema.naming import in_full, split_name
-from knowledge.language.bilingual_lexicon import english_of
+from knowledge.language.bilingual_lexicon import names_of
 from knowledge.language.folding import word_form
 
 _FLAG_BEFORE = ("is", "was", "are", "has", "have", "had", "can", "does", "do", "flag", "allows", "allow", "accepts",
@@ -195,6 +195,8 @@ def filter_words(schema: SchemaGraph) -> FilterWords:
     columns: dict[ColumnId, ColumnWords] = {}
     names: dict[str, frozenset[tuple[str, ...]]] = {}
     runs: dict[str, frozenset[str]] = {}
+    # columns of one name in many tables are looked at once
+    known: dict[tuple[object, ...], tuple[set[str], set[str]]] = {}
     for key, table in schema.tables.items():
         own = tuple(tuple(word_form(w) for w in alias.text.split()) for alias in table.aliases if not alias.is_chinese)
         names[key] = frozenset(own)
@@ -205,7 +207,10 @@ def filter_words(schema: SchemaGraph) -> FilterWords:
             spelled = tuple(_WRITTEN_OUT.get(word, word) for word in in_full(split_name(view.name)))
             words = ColumnWords(view, spelled, label_of(view.comment), codes_in(view.comment), table_forms)
             columns[view.id] = words
-            said, chinese = _keys_of(words)
+            alike = (spelled, view.comment, tuple(alias.text for alias in view.aliases))
+            if alike not in known:
+                known[alike] = _keys_of(words)
+            said, chinese = known[alike]
             for one in said:
                 by_form[one[:KEY]].add(view.id)
             for piece in chinese:
@@ -224,13 +229,8 @@ def code_in_english(word: str) -> tuple[tuple[str, ...], ...]:
     """Return the English names, as forms, of a code's Chinese word that is one word of the lexicon."""
     if word.isascii():
         return ()
-    said = {word, base_of(word)}
-    return tuple(
-        tuple(word_form(part) for part in name.split())
-        for one in sorted(said)
-        for name, start, end in english_of(one)
-        if (start, end) == (0, len(one))
-    )
+    names = dict.fromkeys([*names_of(word), *names_of(base_of(word))])
+    return tuple(tuple(word_form(part) for part in name.split()) for name in names)
 
 
 def _keys_of(column: ColumnWords) -> tuple[set[str], set[str]]:

@@ -10,6 +10,7 @@ from chains.text2sql.linking.phrases import IDEOGRAPHS, forms, starts_of
 
 # "on leave" is not about who left
 _PREPOSITIONS = frozenset(forms(word) for word in ("on", "in", "off", "out", "for", "under", "with", "not"))
+_LONGEST_WORD = 6
 DENYING = "未非不没无"
 _DENYING_PAIRS = ("没有", "尚未", "还没", "从未", "不带", "不含", "没带", "不提供")
 
@@ -134,9 +135,11 @@ def _named(said: tuple[str, ...], runs: tuple[str, ...], part: Literal["names", 
         for phrase, number in _by_first_form(part).get(said[place], ()):
             if phrase == said[place : place + len(phrase)]:
                 found.add(number)
-    for word, number in _chinese_of(part) if runs else ():
-        if any(word in run for run in runs):
-            found.add(number)
+    known = _chinese_of(part)
+    for run in runs:
+        for start in range(len(run)):
+            for end in range(start + 1, min(len(run), start + _LONGEST_WORD) + 1):
+                found.update(known.get(run[start:end], ()))
     return found
 
 
@@ -150,12 +153,12 @@ def _by_first_form(part: Literal["names", "no"]) -> dict[str, list[tuple[tuple[s
 
 
 @cache
-def _chinese_of(part: Literal["names", "no"]) -> list[tuple[str, int]]:
-    return [
-        (word, number)
-        for number, concept in enumerate(concepts())
-        for word in (concept.names if part == "names" else concept.no).chinese
-    ]
+def _chinese_of(part: Literal["names", "no"]) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for number, concept in enumerate(concepts()):
+        for word in (concept.names if part == "names" else concept.no).chinese:
+            found.setdefault(word, []).append(number)
+    return found
 
 
 def ideograph_runs(text: str) -> tuple[str, ...]:

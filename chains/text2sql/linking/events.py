@@ -14,6 +14,8 @@ _NAMED, _CONCEPT, _ALWAYS = 0.98, 0.85, 0.5
 _TIMES = frozenset(("date", "datetime"))
 _BARE = 0.8
 """How much a Chinese verb without 已 or what denies it says that something happened: 付款 may be part of a name."""
+# a year says when, of every row
+_NO_MOMENTS = frozenset((None, "year", "year_month_int", "year_month_text", "time"))
 _PARTICIPLES = frozenset("paid sent sold left read seen done won lost begun withdrawn met held built made".split())
 # they happen to every row, or lie ahead
 _NO_EVENTS = frozenset(
@@ -57,7 +59,7 @@ def _holds_times(column: ColumnWords, profile_of: ProfileOf) -> bool:
     if column.view.storage in _TIMES:
         return True
     profile = profile_of(column)
-    return profile is not None and profile.date_format is not None
+    return profile is not None and profile.date_format not in _NO_MOMENTS
 
 
 def _said(asked: AskedWords, column: ColumnWords) -> Iterator[tuple[Span, bool, float]]:

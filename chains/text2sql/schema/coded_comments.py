@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-_CODE = r"(?<![A-Za-z0-9.])['\"“‘]?(?P<code>\d{1,4}|[A-Za-z]{1,4}\d?)['\"”’]?\s*"
+_CODE = r"(?<![A-Za-z0-9.第])['\"“‘]?(?P<code>\d{1,4}|[A-Za-z]{1,4}\d?)['\"”’]?\s*"
 _CHINESE = re.compile(
     _CODE + r"(?:[.、\-—–)）]|代表|表示|为|指|是(?=[\u4e00-\u9fff]{2}))?\s*"
     r"(?P<word>[\u4e00-\u9fff]+(?:[A-Za-z]+[\u4e00-\u9fff]+)?)"
