@@ -166,10 +166,10 @@ def atoms_of(
     made.extend(Atom(Kind.RECURRING, h.start, h.stop, COST_CUE, hours=h) for h in hours_in(text))
     # the marks of quotation belong to the text
     made.extend(Atom(Kind.LITERAL, a - 1, b + 1, COST_LITERAL, text=t) for t, a, b in question.quotes)
-    made.extend(
-        Atom(Kind.CUE, c.start, c.end, COST_CUE + 0.012 - 0.001 * min(c.end - c.start, 12), cue=c.name)
-        for c in cue_matches(text)
-    )
+    for cue in cue_matches(text):
+        # the longer of two cues says more: "no one" is nobody
+        cost = COST_CUE + 0.001 * (12 - min(cue.end - cue.start, 12))
+        made.append(Atom(Kind.CUE, cue.start, cue.end, cost, cue=cue.name))
     made.extend(_empties(text, tokens))
     inner = {i for t in tokens for i in range(t.start + 1, t.end)}
     cut = [_with_cut_words(a, inner) for a in made if a.end > a.start]
