@@ -166,7 +166,10 @@ def atoms_of(
     made.extend(Atom(Kind.RECURRING, h.start, h.stop, COST_CUE, hours=h) for h in hours_in(text))
     # the marks of quotation belong to the text
     made.extend(Atom(Kind.LITERAL, a - 1, b + 1, COST_LITERAL, text=t) for t, a, b in question.quotes)
+    whole = {(m.start, m.end) for m in (*links.tables, *links.columns) if m.how == "name" and m.score >= SURE_TABLE}
     for cue in cue_matches(text):
+        if cue.name in ("generic", "person") and (cue.start, cue.end) in whole:
+            continue  # a column is called so
         # the longer of two cues says more: "no one" is nobody
         cost = COST_CUE + 0.001 * (12 - min(cue.end - cue.start, 12))
         made.append(Atom(Kind.CUE, cue.start, cue.end, cost, cue=cue.name))

@@ -43,13 +43,14 @@ _HEAVY = 2.0
 class Composition:
     """A plan, what it leaves over of the question, what it took for granted, and its cost (less is surer).
 
-    `subject_doubt` is how unlikely the plan's subject is what the question is about (0: its head noun).
+    `lists_rows` says that whole rows are shown because no column was asked for.
     """
 
     plan: Plan
     left: tuple[Span, ...]
     assumed: tuple[str, ...]
     cost: float
+    lists_rows: bool = False
 
     @property
     def is_complete(self) -> bool:
@@ -105,7 +106,7 @@ def _compose(draft: Draft) -> Composition | None:
     if tie is not None:
         draft.assumed.append(f"tie:{draft.ground.question.text[tie[0] : tie[1]]}")
         spans, cost = [], cost - 1.0 + TIE
-    return Composition(plan, tuple(spans), tuple(draft.assumed), round(cost, 4))
+    return Composition(plan, tuple(spans), tuple(draft.assumed), round(cost, 4), draft.lists_rows)
 
 
 def _tie(draft: Draft, left: Sequence[Span]) -> Span | None:

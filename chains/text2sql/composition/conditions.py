@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from chains.text2sql.composition.atoms import Kind
-from chains.text2sql.composition.constants import FAR_FILTER, MANY_FILTER
+from chains.text2sql.composition.constants import FAR_FILTER, MANY_FILTER, NAMED_BEHIND
 from chains.text2sql.composition.draft import Draft, Group
 from chains.text2sql.composition.negation import JOINING, coordinated
 from chains.text2sql.generation.plan import (
@@ -322,8 +322,13 @@ def _filters_of(draft: Draft, i: int, table: str) -> list[Condition]:
             names = {c.id for c in draft.ground.display_of(draft.subject)}
             own = [o for o in draft.atoms[j].options if o.test.column[0] == draft.subject]
             # the states that border Illinois are not those of that name
-            own = [o for o in own if j != i + 1 or o.test.column not in names]
+            own = [o for o in own if j not in (i + 1, i - 1) or o.test.column not in names]
             options = [o for o in options if o.test.column[0] == table] or options
+            theirs = {c.id for c in draft.ground.display_of(table)}
+            if j == i + 1 and any(o.test.column in theirs for o in options):
+                # cities named Austin: the name is theirs
+                options = [o for o in options if o.test.column in theirs]
+                own = [o for o in own if o.score > options[0].score + NAMED_BEHIND]
             # "Math but not Art", "both Math and Art": each in a row of its own
             is_second = (
                 any(isinstance(f, Filter) and f.test.column == options[0].test.column for f in found)

@@ -41,5 +41,6 @@ TIE = 0.55
 """For taking an unknown verb in front of a cell as what ties it to the subject: it is said."""
 FAR_FILTER, MANY_FILTER = 0.05, 0.2
 """For a test that is so many joins away, and for one on many rows that nothing names: another subject is nearer."""
+NAMED_BEHIND = 0.2
 NEAR_TABLE = 0.55
 """Of a table's name that a state word may rather be: 预约 is the appointments, not those that are booked."""

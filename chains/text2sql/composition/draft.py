@@ -58,6 +58,7 @@ class Draft:
     doubt: float = 0.0
     names_subject: bool = False
     shows_values: bool = False
+    lists_rows: bool = False
 
     @property
     def atoms(self) -> tuple[Atom, ...]:

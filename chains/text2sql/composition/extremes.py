@@ -23,6 +23,11 @@ _OF_TIME_CHINESE = ("新", "近", "早", "晚", "先", "后", "首", "老")
 _OF_AGE = ("oldest", "youngest", "年长", "老", "年轻", "年龄")
 _EARLY = ("oldest", "earliest", "first", "早", "先", "首", "老")
 _LENGTH = re.compile("long|short|久|长|短", re.IGNORECASE)
+_ANY_MEASURE = re.compile(
+    r"highest|lowest|largest|smallest|biggest|greatest|most|least|max|min|top|best|worst|fewest|last|first|latest"
+    r"|earliest|newest|oldest|最[大小高低多少好差早晚新后先]|^[大高多低小少]",
+    re.IGNORECASE,
+)
 _BESIDE = 14
 """Characters between an extreme and what it is of."""
 
@@ -123,7 +128,9 @@ def _of_what(draft: Draft, made: Order, i: int) -> bool:
     atom = draft.atoms[i]
     before = i - 2 if draft.is_cue(i - 1, "nth", "top") or draft.kind(i - 1) is Kind.NUMBER else i - 1
     sides = (before, i + 1) if draft.is_chinese else (i + 1, i - 1)
-    for j in sides:
+    # "tallest" says itself what it measures, "highest" does not
+    is_telling = not _ANY_MEASURE.search(draft.word(i)) and bool(draft.measured_at(i))
+    for j in sides if not is_telling else ():
         if draft.kind(j) is Kind.COLUMN and _is_beside(draft, i, j):
             last = draft.compound(j) if j > i else j
             attribute = draft.attribute(draft.atoms[last].columns, wants_amount=True)
@@ -174,11 +181,11 @@ def _of_what(draft: Draft, made: Order, i: int) -> bool:
 def _of_time(draft: Draft, i: int, measured: Attribute | None) -> Attribute | None:
     """The date that a word of time is about: the birth of the oldest people, what a verb names, the rows' own."""
     word = draft.word(i)
-    if not _is_of_time(word):
-        return None
     if draft.ground.is_of_people(draft.subject) and any(w in word for w in _OF_AGE):
         born = draft.ground.birth_of(draft.subject)
         return Attribute((), born.id) if born is not None else None
+    if not _is_of_time(word):
+        return None
     by_verb = date_of_verb(draft, draft.subject)
     if by_verb is not None:
         return by_verb

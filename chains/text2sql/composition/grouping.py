@@ -19,6 +19,8 @@ def groups_of(draft: Draft) -> list[Group]:
         j = i + 1
         while draft.is_cue(j, "distinct", "both", "generic"):
             j += 1
+        if draft.is_chinese and any(draft.is_cue(k, "order", "ascending", "descending") for k in (j + 1, j + 2)):
+            continue  # 按年龄升序排列
         made = _group_at(draft, i, j)
         if made is None:
             continue

@@ -255,6 +255,7 @@ def _listed(draft: Draft, asked: Sequence[Attribute], groups: Sequence[Group]) -
         return tuple(dict.fromkeys((*partition, *asked)))
     if asked:
         return tuple(dict.fromkeys((*partition, *draft.row_key(), *draft.identity(), *asked)))
+    draft.lists_rows = True
     others = [Attribute((), c.id) for c in draft.ground.table(draft.subject).columns]
     for path in draft.anchors.values():
         others.extend(Attribute(path, c.id) for c in draft.ground.display_of(path[-1].there[0]))
