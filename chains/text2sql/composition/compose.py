@@ -27,13 +27,15 @@ from chains.text2sql.composition.negation import NEGATIONS, mark_negations
 from chains.text2sql.composition.output import finish
 from chains.text2sql.composition.roles import role_mentions, verb_mentions
 from chains.text2sql.composition.subjects import subjects_of
-from chains.text2sql.generation.plan import Plan
+from chains.text2sql.generation.plan import Attribute, Plan
 from chains.text2sql.linking.filters import FilterOption
 from chains.text2sql.linking.types import Links, Mention
 from knowledge.language.period_cues import period_cues
 
 _COURTESIES = ("list", "which", "who", "exists", "person", "generic", "and", "both", "including_none")
 _VERB = re.compile(r"(?![a-z]+(?:er|est)$)[a-z]{3,14}|[\u3400-\u9fff]{1,2}")
+_HELPERS = frozenset(("", "who", "that", "which", "do", "does", "did", "can", "will", "的", "都", "是", "能"))
+_PERFECT = frozenset(("have", "has", "had", "who have", "who has", "that have", "are", "is", "were", "was"))
 _BETWEEN = frozenset("of the a an for in and".split())
 _NEAR = 5
 _HEAVY = 2.0
@@ -44,7 +46,7 @@ _HEAVY = 2.0
 class Composition:
     """A plan, what it leaves over of the question, what it took for granted, and its cost (less is surer).
 
-    `lists_rows` says that whole rows are shown because no column was asked for.
+    `lists_rows` says that whole rows are shown because no column was asked for; `asked` are the columns that were.
     """
 
     plan: Plan
@@ -52,6 +54,7 @@ class Composition:
     assumed: tuple[str, ...]
     cost: float
     lists_rows: bool = False
+    asked: tuple[Attribute, ...] = ()
 
     @property
     def is_complete(self) -> bool:
@@ -111,7 +114,7 @@ def _compose(draft: Draft) -> Composition | None:
     comparisons_with_rows(draft)
     counted = [m.through[-1].there[0] for m in measures if m.through]
     entities(draft, [*counted, *([order.counted] if order is not None and order.counted else [])])
-    times(draft, groups)
+    times(draft, groups, next((m.through for m in measures if m.through), ()))
     recurring(draft)
     filters(draft)
     flags(draft)
@@ -133,7 +136,7 @@ def _compose(draft: Draft) -> Composition | None:
     if tie is not None:
         draft.assumed.append(f"tie:{draft.ground.question.text[tie[0] : tie[1]]}")
         spans, cost = [], cost - 1.0 + TIE
-    return Composition(plan, tuple(spans), tuple(draft.assumed), round(cost, 4), draft.lists_rows)
+    return Composition(plan, tuple(spans), tuple(draft.assumed), round(cost, 4), draft.lists_rows, tuple(draft.asked))
 
 
 def _price(draft: Draft, span: Span) -> float:
@@ -154,7 +157,10 @@ def _tie(draft: Draft, left: Sequence[Span]) -> Span | None:
         return None
     is_near = len(text[end : draft.atoms[behind].start].strip()) <= _NEAR and behind in draft.used
     is_object = draft.kind(behind) in (Kind.FILTER, Kind.TABLE)
+    gap = text[draft.atoms[before].end : start].strip().casefold()
+    is_verb = gap in _HELPERS or (gap in _PERFECT and text[start:end].endswith(("ed", "en")))
     is_subject = draft.kind(before) is Kind.TABLE or draft.atoms[before].is_cue("who", "not", "no", "person")
+    is_subject = is_subject and is_verb
     return (start, end) if is_near and is_object and is_subject else None
 
 

@@ -629,17 +629,19 @@ def _number_column(draft: Draft, i: int, table: str, compares: bool) -> tuple[Co
             column = draft.ground.column(mention.id)
             paths = draft.ground.paths.to_one(table, mention.table)
             fits = draft.ground.is_amount(column) or column.kind == "year"
-            fits = fits or (not compares and column.kind == "number")
+            has_unit = draft.atoms[i].number is not None and draft.atoms[i].number.unit is not None  # type: ignore[union-attr]
+            fits = fits or (not compares and column.kind == "number" and not has_unit)
             if paths and fits:
                 draft.use(k)
                 return column, paths[0]
-    if not compares:
-        return None
     quantity = draft.atoms[i].number
-    assert quantity is not None
+    if quantity is None or (not compares and quantity.unit is None):
+        return None
     by_unit = [c for c in draft.ground.table(table).columns if draft.ground.is_measured_in(c, quantity)]
     if len(by_unit) == 1:
         return by_unit[0], ()
+    if not compares:
+        return None
     near = [m for m in draft.measuring if m.table == table and abs(m.start - draft.atoms[i].start) < 20]
     attribute = draft.attribute(near, wants_amount=True) if near else None
     if attribute is not None and draft.ground.is_amount(draft.ground.column(attribute.column)):
@@ -695,9 +697,20 @@ def _completion(draft: Draft, i: int) -> ColumnView | None:
     return named[0] if named else done[0] if len(done) == 1 else None
 
 
-def times(draft: Draft, groups: list[Group]) -> None:
-    """Keep the rows of the named times; two times side by side are also grouped by."""
+def times(draft: Draft, groups: list[Group], through: Path = ()) -> None:
+    """Keep the rows of the named times; two times side by side are also grouped by.
+
+    `through` leads to the rows that are measured, where those are not the subject's: the times are theirs.
+    """
     places = draft.free(Kind.TIME)
+    measured = through[-1].there[0] if through else None
+    if measured is not None and draft.ground.dates_of(measured):
+        for i in places:
+            inner = _time_filter(draft, i, measured)
+            if inner is not None:
+                draft.related.append(Related(through, (inner,), at=draft.atoms[i].span))
+                draft.use(i)
+        return
     joined = len(places) > 1 and any(draft.is_cue(k, "and", "or", "compare") for k in range(places[0], places[-1]))
     if len(places) > 1 and (joined or draft.has("compare")):
         _side_by_side(draft, places, groups)

@@ -65,6 +65,7 @@ class Draft:
     names_subject: bool = False
     shows_values: bool = False
     lists_rows: bool = False
+    asked: list[Attribute] = field(default_factory=list)
 
     @property
     def atoms(self) -> tuple[Atom, ...]:

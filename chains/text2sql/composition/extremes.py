@@ -3,7 +3,7 @@
 import re
 
 from chains.text2sql.composition.atoms import Kind
-from chains.text2sql.composition.conditions import date_of_verb
+from chains.text2sql.composition.conditions import comparison_of, date_of_verb
 from chains.text2sql.composition.constants import LIMIT_ALONE
 from chains.text2sql.composition.draft import Draft, Order
 from chains.text2sql.generation.plan import Attribute
@@ -86,7 +86,7 @@ def _extreme(draft: Draft) -> Order | None:
             continue
         made.at = i
         draft.use(i)
-        for k in (i - 1, i + 1):
+        for k in (i - 1, i + 1, *_counting_places(draft)):
             number = draft.atoms[k].number if draft.kind(k) is Kind.NUMBER and k not in draft.used else None
             if number is not None and made.limit is None and number.value == int(number.value):
                 made.limit = int(number.value)
@@ -108,6 +108,20 @@ def _is_function(draft: Draft, i: int) -> bool:
     near = [k for k in (i - 1, i + 1) if draft.is_cue(k, "and")]
     row = [*(k - 1 for k in near if k < i), *(k + 1 for k in near if k > i), i - 1, i + 1]
     return any(draft.is_cue(k, "avg", "sum", "median", "maximum", "minimum") for k in row)
+
+
+def _counting_places(draft: Draft) -> list[int]:
+    """Bare numbers in front of the rows that are asked for: which five substations, 哪3个区域."""
+    return [
+        k
+        for k in draft.free(Kind.NUMBER)
+        if (quantity := draft.atoms[k].number) is not None
+        and comparison_of(quantity) is None
+        and quantity.unit is None
+        and quantity.upper is None
+        and draft.is_cue(k - 1, "which", "list", "who")
+        and draft.kind(k + 1) in (Kind.TABLE, Kind.FILTER)
+    ]
 
 
 def _column_beside_top(draft: Draft, made: Order) -> None:

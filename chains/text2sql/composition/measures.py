@@ -10,6 +10,7 @@ from chains.text2sql.linking.types import Mention
 from chains.text2sql.schema.paths import Path
 
 _TOTAL = re.compile("总.{1,3}|.{0,3}(?:总额|总量|合计)")
+_FUNCTION_IN_NAME = re.compile("最[高大低小](?=[\u3400-\u9fff])")
 _MONEY = re.compile("额|钱")
 FUNCTIONS: dict[str, Function] = {
     "sum": "sum", "avg": "avg", "median": "median", "maximum": "max", "minimum": "min",
@@ -19,6 +20,7 @@ FUNCTIONS: dict[str, Function] = {
 def measures_of(draft: Draft, groups: Sequence[Group]) -> list[Measure]:
     """Return the amounts in the question's order; a cue whose amount the subject does not have keeps no part."""
     found: list[Measure] = []
+    found.extend(_in_names(draft))
     for i, atom in enumerate(draft.atoms):
         if i in draft.used or atom.kind is not Kind.CUE:
             continue
@@ -31,12 +33,26 @@ def measures_of(draft: Draft, groups: Sequence[Group]) -> list[Measure]:
             made = _how_much(draft, i)
         if made is not None and made not in found:
             found.append(made)
+    return found
+
+
+def _in_names(draft: Draft) -> list[Measure]:
+    """Amounts whose function is a part of the noun: 订单总额, 最高负荷."""
+    found: list[Measure] = []
     for i in draft.free(Kind.COLUMN):
         # 订单总额: the total is in the noun
-        attribute = draft.attribute(draft.atoms[i].columns) if _TOTAL.fullmatch(draft.word(i)) else None
-        if attribute is not None and draft.ground.is_amount(draft.ground.column(attribute.column)):
+        inner = _FUNCTION_IN_NAME.match(draft.word(i))
+        function: Function | None = "sum" if _TOTAL.fullmatch(draft.word(i)) else None
+        if inner is not None:
+            function = "max" if inner.group()[1] in "高大" else "min"  # 2024年的最高负荷
+        attribute = draft.attribute(draft.atoms[i].columns) if function is not None else None
+        if (
+            attribute is not None
+            and function is not None
+            and draft.ground.is_amount(draft.ground.column(attribute.column))
+        ):
             draft.use(i)
-            found.append(Measure("sum", attribute))
+            found.append(Measure(function, attribute))
     return found
 
 
@@ -119,6 +135,10 @@ def amount(draft: Draft, mentions: Sequence[Mention], function: Function) -> tup
 
 
 def _count_at(draft: Draft, i: int, groups: Sequence[Group]) -> Measure | None:
+    before = draft.ground.question.text[: draft.atoms[i].start]
+    if draft.is_chinese and before.endswith(("是", "为")) and not _is_free_amount(draft, i - 1):
+        draft.use(i)  # 平均工资是多少: what is asked for stands in front
+        return None
     for k in _counted_places(draft, i):
         atom = draft.atoms[k]
         if atom.kind is Kind.TABLE:
@@ -138,6 +158,14 @@ def _count_at(draft: Draft, i: int, groups: Sequence[Group]) -> Measure | None:
             return Measure("count", attribute, distinct=True)
     draft.use(i)
     return Measure("count")
+
+
+def _is_free_amount(draft: Draft, k: int) -> bool:
+    """Whether an amount stands there that no function has taken yet."""
+    if draft.kind(k) is not Kind.COLUMN or k in draft.used:
+        return False
+    attribute = draft.attribute(draft.atoms[k].columns)
+    return attribute is not None and draft.ground.is_amount(draft.ground.column(attribute.column))
 
 
 def _counted_places(draft: Draft, i: int) -> list[int]:

@@ -7,6 +7,7 @@ from typing import TypedDict
 from chains.text2sql.composition.atoms import Kind
 from chains.text2sql.composition.constants import ASKS_ONE, COUNTS_ONE, MOST_SHOWN
 from chains.text2sql.composition.draft import Draft, Group, Order
+from chains.text2sql.composition.extremes import HIGH, LOW
 from chains.text2sql.generation.plan import (
     Attribute,
     Condition,
@@ -32,6 +33,7 @@ def finish(
 ) -> Plan | None:
     """Return the plan, or None when there is nothing to show."""
     asked = _asked_columns(draft, beside_amounts=bool(measures))
+    draft.asked = list(asked)
     conditions: tuple[Condition, ...] = (*draft.filters, *draft.related)
     if is_share:
         return _share(draft, groups, measures, conditions)
@@ -76,7 +78,9 @@ def finish(
 
 
 def _names_rows(draft: Draft) -> bool:
-    return draft.names_subject or draft.has("who")
+    # the cheapest ketch: a cell that stands for the rows
+    is_cell = any(draft.kind(i + 1) is Kind.FILTER for i in draft.cue(*HIGH, *LOW))
+    return draft.names_subject or draft.has("who") or is_cell
 
 
 def _asked_columns(draft: Draft, *, beside_amounts: bool) -> list[Attribute]:
@@ -157,7 +161,10 @@ def _grouped(
         plan = Plan(draft.subject, (*shown, *measures), conditions, keys)
     if order is not None and order.is_sorting:
         key = next((m for m in measures if m.attribute == order.attribute), None) if order.attribute else measures[0]
-        by: Output = order.attribute if order.attribute in plan.group else key or measures[0]
+        is_name = order.attribute is not None and draft.ground.column(order.attribute.column).kind == "text"
+        is_of_amount = is_name and any(w in draft.word(order.at) for w in ("highest", "lowest", "largest", "smallest"))
+        is_key = order.attribute in plan.group and not is_of_amount
+        by: Output = order.attribute if is_key and order.attribute is not None else key or measures[0]
         return replace(plan, order=((by, order.descending),), limit=order.limit)
     if order is not None:
         if order.attribute is not None and all(m.attribute != order.attribute for m in measures):

@@ -102,6 +102,9 @@ def _agreeing(
         except database.query_errors:
             continue
         names = None if name is None else [[row[name]] for row in rows.rows]
+        shown = {i.column for i in candidate.query.select}
+        if any(a.column not in shown for a in interpretation.composition.asked):
+            continue
         if lies_within(others.rows, rows.rows) and (names is None or lies_within(names, others.rows)):
             return candidate, others
     return None
