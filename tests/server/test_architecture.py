@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -70,7 +71,7 @@ def test_the_stages_of_a_database_question_are_the_linters() -> None:
     assert set.union(*told) == set.union(*stages)
     place = {stage: number for number, level in enumerate(reversed(stages)) for stage in level}
     order = [{place[stage] for stage in level} for level in told]
-    assert all(max(earlier) < min(later) for earlier, later in zip(order, order[1:], strict=False))
+    assert all(max(earlier) < min(later) for earlier, later in pairwise(order))
 
 
 def test_the_nodes_of_the_machine_are_those_of_the_page() -> None:
@@ -82,14 +83,3 @@ def test_commands_of_make_that_pages_name_are_targets() -> None:
     targets = set(re.findall(r"^(\w+):", text_of("Makefile"), re.MULTILINE))
     for page in (*PAGES, "README.md", "README.zh-CN.md"):
         assert set(re.findall(r"`make (\w+)", text_of(page))) <= targets
-
-
-def test_the_package_that_has_ended_is_used_in_one_place() -> None:
-    folders = ("agents", "chains", "tools", "knowledge", "llm", "ui", "server")
-    users = [
-        str(path.relative_to(ROOT))
-        for folder in folders
-        for path in (ROOT / folder).rglob("*.py")
-        if "langchain_community" in path.read_text(encoding="utf-8")
-    ]
-    assert users == ["chains/answer.py"]
