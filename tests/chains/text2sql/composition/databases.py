@@ -20,12 +20,12 @@ MARINA = (
     """CREATE TABLE member_skills (member_id INTEGER REFERENCES members (id), skill_id INTEGER REFERENCES skills (id),
     PRIMARY KEY (member_id, skill_id))""",
     """INSERT INTO members VALUES
-    (1, 'Nora Quill', 'Lisbon', '2019-03-04', '1961-05-02', 1, NULL, 400),
-    (2, 'Tomas Reed', 'Bergen', '2020-07-19', '1988-11-30', 0, 1, 250),
-    (3, 'Ada Frost', 'Lisbon', '2021-01-08', '1995-02-14', 0, 1, 260),
-    (4, 'Hugo Lind', 'Split', '2022-09-01', '1979-08-21', 1, 2, 320),
-    (5, 'Mina Sato', 'Bergen', '2023-03-15', '2001-12-05', 0, NULL, 180),
-    (6, 'Paul Okoro', 'Cork', '2023-11-27', '1990-06-18', 0, 4, 270)""",
+    (1, 'Nora Quill', 'Lisbon', '2019-03-04', '1961-05-02', TRUE, NULL, 400),
+    (2, 'Tomas Reed', 'Bergen', '2020-07-19', '1988-11-30', FALSE, 1, 250),
+    (3, 'Ada Frost', 'Lisbon', '2021-01-08', '1995-02-14', FALSE, 1, 260),
+    (4, 'Hugo Lind', 'Split', '2022-09-01', '1979-08-21', TRUE, 2, 320),
+    (5, 'Mina Sato', 'Bergen', '2023-03-15', '2001-12-05', FALSE, NULL, 180),
+    (6, 'Paul Okoro', 'Cork', '2023-11-27', '1990-06-18', FALSE, 4, 270)""",
     """INSERT INTO boats VALUES
     (1, 'Heron', 'sloop', 9.5, 1998, 42000, 1), (2, 'Petrel', 'ketch', 12.0, 2005, 88000, 2),
     (3, 'Dunlin', 'sloop', 7.2, 2011, 23500, 1), (4, 'Gannet', 'catamaran', 14.3, 2016, 210000, 4),

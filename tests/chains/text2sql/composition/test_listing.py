@@ -1,4 +1,4 @@
-"""What a list shows: the asked columns beside the names of the rows, values once, whole rows where none is asked for."""
+"""What a list shows: the asked columns beside the rows' names, values once, whole rows where none is asked for."""
 
 import pytest
 
