@@ -15,7 +15,7 @@ from tests.agents.conftest import Stage, scripted
 async def test_a_model_is_asked_in_its_languages_only(
     stage: Stage, languages: tuple[str, ...], asked: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(lm_rescoring, "SURE_PROBABILITY", 2.0)  # whatever the ranker thinks of this question
+    monkeypatch.setattr(lm_rescoring, "SURE_PROBABILITY", 2.0)  # however sure the ranker is
     calls: list[str] = []
 
     def score(shared: str, pairs: Sequence[tuple[str, str]], **_: Any) -> list[Likelihood]:
@@ -23,6 +23,7 @@ async def test_a_model_is_asked_in_its_languages_only(
         return []
 
     model = replace(scripted("x", languages=languages), score=score)
-    output = await stage.with_model(model).ask("Which region has the most outages by year?", route="database")
+    question = "Which region has the most annoying outages and customers?"  # "annoying" has no place in the query
+    output = await stage.with_model(model).ask(question, route="database")
     assert output["sql"]["rows"]
     assert bool(calls) == asked

@@ -6,7 +6,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from chains.text2sql import answer_question
+from chains.text2sql import SqlAnswer, answer_question
 from knowledge.language.embedding import Embed
 from tools.databases import ReadOnlyDatabase
 
@@ -21,6 +21,6 @@ def made_of(path: Path, statements: Iterable[str]) -> ReadOnlyDatabase:
 
 
 async def rows_for(question: str, database: ReadOnlyDatabase, embed: Embed | None = None) -> list[tuple[Any, ...]]:
-    """Return the rows that answer the question, sorted."""
+    """Return the rows that answer the question, sorted; none where it was declined."""
     answer = await answer_question(question, database, embed=embed)
-    return sorted(tuple(row) for row in answer.rows) if answer is not None else []
+    return sorted(tuple(row) for row in answer.rows) if isinstance(answer, SqlAnswer) else []

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from chains.text2sql import answer_question, resolve_followup
+from chains.text2sql import SqlAnswer, answer_question, resolve_followup
 from server.demo.questions import questions
 from tools.databases import ReadOnlyDatabase
 
@@ -25,7 +25,7 @@ def _accepted(database: ReadOnlyDatabase, entry: dict[str, Any]) -> list[list[tu
 @pytest.mark.parametrize("entry", [*_SHOWN, *_OWN], ids=lambda entry: entry["question"])
 async def test_a_question_over_the_demo_gets_the_right_rows(demo: ReadOnlyDatabase, entry: dict[str, Any]) -> None:
     answer = await answer_question(entry["question"], demo)
-    assert answer is not None
+    assert isinstance(answer, SqlAnswer), answer
     assert _rows(answer.rows) in _accepted(demo, entry), answer.query
 
 
@@ -33,5 +33,5 @@ async def test_a_question_over_the_demo_gets_the_right_rows(demo: ReadOnlyDataba
 async def test_a_followup_over_the_demo_gets_the_right_rows(demo: ReadOnlyDatabase, entry: dict[str, Any]) -> None:
     question = resolve_followup(entry["followup"], entry["question"], demo)
     answer = await answer_question(question, demo)
-    assert answer is not None
+    assert isinstance(answer, SqlAnswer), answer
     assert _rows(answer.rows) in _accepted(demo, entry), f"{question}: {answer.query}"

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from chains.text2sql import answer_question
+from chains.text2sql import SqlAnswer, answer_question
 from tools.databases import ReadOnlyDatabase
 
 _KEPT = tomllib.loads(Path(__file__).with_name("reports.toml").read_text(encoding="utf-8"))
@@ -38,7 +38,7 @@ def _rows(rows: Sequence[Sequence[Any]]) -> list[tuple[str, ...]]:
 async def _is_right(entry: dict[str, Any], database: ReadOnlyDatabase) -> bool:
     answer = await answer_question(entry["question"], database)
     accepted = [_rows(database.query(sql).rows) for sql in (entry["sql"], *entry.get("accepted", []))]
-    return answer is not None and _rows(answer.rows) in accepted
+    return isinstance(answer, SqlAnswer) and _rows(answer.rows) in accepted
 
 
 async def test_most_reports_over_several_tables_are_right(databases: dict[str, ReadOnlyDatabase]) -> None:

@@ -17,9 +17,9 @@ from knowledge.text.sentences import sentence_spans
 from knowledge.text.splitter import SplitSizes, chunks_of, split
 from knowledge.text.titles import title_of
 
-LENGTHS = (250_000, 1_000_000)
-LENGTHS_OF_SLOW_WORK = (20_000, 80_000)
-"""Characters, for what takes seconds for a megabyte."""
+LENGTHS = (100_000, 400_000)
+LENGTHS_OF_SLOW_WORK = (10_000, 40_000)
+"""Characters, for what takes seconds for a megabyte: work that grows with the square of these takes seconds too."""
 MOST_TIMES = 9
 """Four for work that grows with the length, sixteen for work that grows with its square."""
 TRIES = 3

@@ -6,12 +6,14 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from chains.text2sql import Candidate, answer_question
+from chains.text2sql import Candidate, SqlAnswer, answer_question
 from chains.text2sql.ranking import lm_rescoring
 from chains.text2sql.ranking.lm_rescoring import rescore
 from tools.databases import ReadOnlyDatabase
 
 QUESTION = "How many ships are there?"
+HALF_UNDERSTOOD = "Which region has the most annoying outages and customers?"
+"""A question of the demo database with a word that it has no place for: its query is chosen, not composed."""
 
 
 @dataclass(frozen=True)
@@ -97,15 +99,15 @@ def unsure(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("unsure")
 async def test_an_answer_follows_the_model_between_close_readings(demo: ReadOnlyDatabase) -> None:
-    question = "Which region has the most outages and customers?"
-    plain = await answer_question(question, demo)
-    assert plain is not None
+    plain = await answer_question(HALF_UNDERSTOOD, demo)
+    assert isinstance(plain, SqlAnswer)
+    assert "annoying" in plain.notice
     score = Scripted("no query has this")
-    await answer_question(question, demo, score=score)
+    await answer_question(HALF_UNDERSTOOD, demo, score=score)
     queries = [context.removeprefix("SQL: ").removesuffix("\nQuestion:") for context, _ in score.asked[0][1]]
     other = next(query for query in queries if query != plain.query.replace('"', "").replace("\n", " "))
-    followed = await answer_question(question, demo, score=Scripted(f"{other}\n"))
-    assert followed is not None
+    followed = await answer_question(HALF_UNDERSTOOD, demo, score=Scripted(f"{other}\n"))
+    assert isinstance(followed, SqlAnswer)
     assert followed.query.replace('"', "") == other
 
 
@@ -129,7 +131,7 @@ async def test_when_the_asker_leaves_the_model_is_told_to_stop(demo: ReadOnlyDat
             told.set()
         return []
 
-    task = asyncio.create_task(answer_question("Which region has the most outages and customers?", demo, score=score))
+    task = asyncio.create_task(answer_question(HALF_UNDERSTOOD, demo, score=score))
     assert await asyncio.to_thread(began.wait, 60)
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
