@@ -595,6 +595,7 @@ def _number_filter(draft: Draft, i: int, table: str) -> Filter | None:
 
 
 def _number_column(draft: Draft, i: int, table: str, compares: bool) -> tuple[ColumnView, Path] | None:
+    quantity = draft.atoms[i].number
     for step in (-1, 1, -2, 2):
         k = i + step
         if draft.kind(k) is not Kind.COLUMN:
@@ -607,22 +608,30 @@ def _number_column(draft: Draft, i: int, table: str, compares: bool) -> tuple[Co
             paths = draft.ground.paths.to_one(table, mention.table)
             fits = draft.ground.is_amount(column) or column.kind == "year"
             fits = fits or (not compares and column.kind == "number")
-            if paths and fits:
+            if paths and fits and not _is_in_other_units(draft, column, quantity):
                 draft.use(k)
                 return column, paths[0]
-    if not compares:
+    if quantity is None:
         return None
-    quantity = draft.atoms[i].number
-    assert quantity is not None
     by_unit = [c for c in draft.ground.table(table).columns if draft.ground.is_measured_in(c, quantity)]
     if len(by_unit) == 1:
         return by_unit[0], ()
+    if not compares:
+        return None
     near = [m for m in draft.measuring if m.table == table and abs(m.start - draft.atoms[i].start) < 20]
     attribute = draft.attribute(near, wants_amount=True) if near else None
     if attribute is not None and draft.ground.is_amount(draft.ground.column(attribute.column)):
         draft.use(*[k for k in (i - 1, i + 1) if draft.kind(k) is Kind.COLUMN and draft.measured_at(k)])
         return draft.ground.column(attribute.column), attribute.path
     return None
+
+
+def _is_in_other_units(draft: Draft, column: ColumnView, quantity: Quantity | None) -> bool:
+    """Whether the column holds what the number's unit does not measure: a length for 220 kV."""
+    if quantity is None or quantity.unit is None:
+        return False
+    is_other = bool(column.units) or column.is_id
+    return is_other and not draft.ground.is_measured_in(column, quantity)
 
 
 # times

@@ -22,7 +22,7 @@ def groups_of(draft: Draft) -> list[Group]:
         if draft.is_chinese and any(draft.is_cue(k, "order", "ascending", "descending") for k in (j + 1, j + 2)):
             continue  # 按年龄升序排列
         made = _group_at(draft, i, j)
-        if made is None:
+        if made is None or _ranks(draft, i, made):
             continue
         found.append(made)
         draft.use(*range(i, j + 1))
@@ -38,6 +38,13 @@ def groups_of(draft: Draft) -> list[Group]:
             found.append(Group((period,), (period,)))
             draft.use(i)
     return found
+
+
+def _ranks(draft: Draft, cue: int, made: Group) -> bool:
+    """Whether it says by what the first are found: the top 5 plants by capacity."""
+    key = made.keys[0]
+    is_amount = isinstance(key, Attribute) and draft.ground.is_amount(draft.ground.column(key.column))
+    return is_amount and draft.word(cue) in ("by", "按", "按照") and any(k < cue for k in draft.cue("top"))
 
 
 def _group_at(draft: Draft, cue: int, index: int) -> Group | None:

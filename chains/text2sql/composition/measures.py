@@ -10,6 +10,7 @@ from chains.text2sql.linking.types import Mention
 from chains.text2sql.schema.paths import Path
 
 _TOTAL = re.compile("总.{1,3}|.{0,3}(?:总额|总量|合计)")
+_IS = re.compile("[是为]$")
 _MONEY = re.compile("额|钱")
 FUNCTIONS: dict[str, Function] = {
     "sum": "sum", "avg": "avg", "median": "median", "maximum": "max", "minimum": "min",
@@ -25,10 +26,14 @@ def measures_of(draft: Draft, groups: Sequence[Group]) -> list[Measure]:
         made: Measure | None = None
         if atom.cue in FUNCTIONS:
             made = _function_at(draft, i, groups)
+        elif atom.cue == "count" and found and _IS.search(draft.ground.question.text[: atom.start]):
+            draft.use(i)  # 总额是多少: how much, and not how many rows
         elif atom.cue == "count":
             made = _count_at(draft, i, groups)
         elif atom.cue == "how_much":
             made = _how_much(draft, i)
+        if made is None and atom.cue == "sum" and any(m.function == "sum" for m in found):
+            draft.use(i)  # how much … in total
         if made is not None and made not in found:
             found.append(made)
     for i in draft.free(Kind.COLUMN):
@@ -140,7 +145,9 @@ def _count_at(draft: Draft, i: int, groups: Sequence[Group]) -> Measure | None:
 def _counted_places(draft: Draft, i: int) -> list[int]:
     """Nouns that the cue may count: behind it in English, in front of it or behind it in Chinese."""
     behind = _next_noun(draft, i)
-    before = i - 1 if draft.kind(i - 1) in (Kind.TABLE, Kind.COLUMN) else None
+    # what rows are grouped by is not counted: 各仓库有多少件货
+    is_noun = draft.kind(i - 1) in (Kind.TABLE, Kind.COLUMN) and (behind is None or i - 1 not in draft.used)
+    before = i - 1 if is_noun else None
     places = [before, behind] if draft.is_chinese else [behind]
     return [k for k in places if k is not None]
 
