@@ -9,10 +9,12 @@ from chains.text2sql.dialogue.time_wording import time_in_words
 from chains.text2sql.generation.plan import AnyOf, Attribute, Condition, Filter, Related
 from chains.text2sql.linking.filters import Test, Within
 from chains.text2sql.protocols import Cell
+from chains.text2sql.schema.paths import Path
 
 Place = Literal["with", "without", "before", "that", "time"]
 """Where the words stand: behind "with" or "without", in front of the noun, behind "that are", or as a time."""
 
+_OF_DATES = ("at", "on", "date", "time", "day")
 _ENGLISH = {">": "over", ">=": "at least", "<": "under", "<=": "at most"}
 _CHINESE = {">": "大于", ">=": "不低于", "<": "小于", "<=": "不超过", "=": "为", "!=": "不是"}
 
@@ -66,10 +68,13 @@ def _named(condition: Condition, labels: Labels, date: Attribute | None) -> list
                 return []
             names = labels.names(within.column)
             named = [Phrase(_beside(names[0], words, labels), "with" if labels.language != "zh" else "before")]
-            is_usual = date == Attribute(path, within.column)
-            return [Phrase(words, "time"), *named] if is_usual else [*named, Phrase(words, "time")]
-        case Filter(_, Test() as test, False):
-            return [p for name in labels.names(test.column) for p in _tested(name, test, labels)]
+            if date == Attribute(path, within.column):
+                return [Phrase(words, "time"), *named]
+            verb = " ".join(w for w in names[0].split() if w not in _OF_DATES)
+            return [Phrase(_beside(verb, words, labels), "time"), *named, Phrase(words, "time")]
+        case Filter(path, Test() as test, False):
+            names = [*_roles(path, labels), *labels.names(test.column)]
+            return [p for name in names for p in _tested(name, test, labels)]
         case AnyOf(conditions) if is_of_time(condition):
             times = [_named(c, labels, date) for c in conditions]
             if not all(times):
@@ -80,6 +85,18 @@ def _named(condition: Condition, labels: Labels, date: Attribute | None) -> list
             return _related(condition, labels)
         case _:
             return []
+
+
+def _roles(path: Path, labels: Labels) -> list[str]:
+    """What the key at the end of the path is called where several lead to the same table: the reviewer of a ticket."""
+    if not path:
+        return []
+    last = path[-1]
+    same = [s for s in labels.ground.paths.references(last.here[0]) if s.there[0] == last.there[0]]
+    if len(same) < 2 and last.here[0] != last.there[0]:
+        return []
+    words = [w for w in labels.own(last.here).split() if w not in ("id", "key", "code")]
+    return [" ".join(words)] if words else []
 
 
 def _beside(name: str, words: str, labels: Labels) -> str:

@@ -9,7 +9,7 @@ from chains.text2sql.dialogue.labels import Labels
 from chains.text2sql.dialogue.query_state import QueryState
 from chains.text2sql.generation.plan import Attribute
 
-_MOST = 30
+_MOST = 16
 """Wordings of one state that are tried: each is read again, in about 20 ms."""
 _MOST_CHOICES = 2_000
 """Ways to say the conditions together among which those are."""
