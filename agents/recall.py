@@ -15,12 +15,15 @@ from agents.state import Request, ThreadState, Turn
 from chains.amendment import amended
 from chains.clarify import chosen_road
 from chains.condense import condense_by_model, condense_by_rule
-from chains.leaning import is_followup, is_small_talk
-from chains.text2sql import asks_for_figures, resolve_followup
+from chains.leaning import is_followup, is_small_talk, says_nothing
+from chains.text2sql import asks_for_figures, edit_question, resolve_followup
 from knowledge.language import language_of
 
 LONGEST_CARRIED = 300
 """Characters of a question in full up to which it is carried on: conditions must not pile up for ever."""
+
+_REACH = 4
+"""Turns over which the last answer of a database is looked for."""
 
 
 class Recall:
@@ -36,7 +39,7 @@ class Recall:
             # the reply to a question back: the question before it is answered, down the road that was chosen
             asked = turns[-1]["standalone"]
             return _recalled(asked) | {"request": Request(**{**request, "route": road})}
-        subject = subject_of(turns)
+        subject = await self._subject(turns)
         if subject is None:
             return _recalled(question)
         if subject.get("documents_asked"):
@@ -54,8 +57,35 @@ class Recall:
         """The question as it stands alone."""
         if corrected := amended(question, subject["standalone"]):
             return corrected
-        leans = is_followup(question, has_history=True) or await searches.lean(question, subject)
+        leans = is_followup(question, has_history=True)
+        if not leans and (edited := await self._edited(question, subject)):
+            return edited
+        leans = leans or await searches.lean(question, subject)
         return await self._standalone(question, subject, state, config) if leans else question
+
+    async def _subject(self, turns: Sequence[Turn]) -> Turn | None:
+        """The turn that a follow-up may lean on: over one that says nothing to the last that a database answered."""
+        newest = subject_of(turns)
+        if newest is None or newest["standalone"] != newest["question"] or not says_nothing(newest["question"]):
+            return newest
+        before = [turn for turn in turns[-_REACH:] if turn is not newest and turn["sql"] is not None]
+        answered = before[-1] if before else None
+        if answered is None:
+            return newest
+        database = (await self._deps.open_databases()).get(answered["database"] or "")
+        today = self._deps.now().date()
+        speaks = await asyncio.to_thread(asks_for_figures, newest["question"], database, today)
+        return newest if speaks else answered
+
+    async def _edited(self, question: str, subject: Turn) -> str | None:
+        """What a fragment that no word ties to the question before asks of a database's answer."""
+        if subject["road"] != "database" or subject["sql"] is None:
+            return None
+        database = (await self._deps.open_databases()).get(subject["database"] or "")
+        if database is None:
+            return None
+        today, embed = self._deps.now().date(), self._deps.embed
+        return await asyncio.to_thread(edit_question, question, _before(subject), database, embed, today)
 
     async def _standalone(self, question: str, subject: Turn, state: ThreadState, config: RunnableConfig) -> str:
         """The question in full; the question itself when it leans on nothing."""
@@ -79,13 +109,16 @@ class Recall:
         )
 
     async def _by_rule(self, question: str, subject: Turn) -> str:
-        before = subject["standalone"] if len(subject["standalone"]) <= LONGEST_CARRIED else subject["question"]
+        before = _before(subject)
         if subject["road"] not in ("database", "clarify"):
             return condense_by_rule(question, before)
         database = (await self._deps.open_databases()).get(subject["database"] or "")
-        return await asyncio.to_thread(
-            resolve_followup, question, before, database, self._deps.now().date(), subject["answer"]
-        )
+        today, embed = self._deps.now().date(), self._deps.embed
+        return await asyncio.to_thread(resolve_followup, question, before, database, today, subject["answer"], embed)
+
+
+def _before(subject: Turn) -> str:
+    return subject["standalone"] if len(subject["standalone"]) <= LONGEST_CARRIED else subject["question"]
 
 
 def _recalled(

@@ -12,12 +12,12 @@ from langchain_core.runnables import RunnableConfig
 from chains.leaning import LEAD_EN, LEAD_ZH, without_pleasantry
 from chains.prompts import prompt
 from knowledge.language.months import MONTH_NAME_PATTERN
+from knowledge.language.quantities import Quantity, quantities
 from knowledge.language.tokenization import terms
 
 _TAIL_ZH = re.compile(r"(?:呢|又如何|怎么样|又怎样)?[\s?？。]*$")
 _SLOTS = (
     re.compile(r"(?<!\d)(?:19|20)\d\d(?:\s*年)?(?!\d)"),
-    re.compile(r"\d+(?:\.\d+)?\s*(?:kv|kilovolts?|mw|千伏|兆瓦|万千瓦)", re.IGNORECASE),
     re.compile(rf"\b(?:{MONTH_NAME_PATTERN})\b", re.IGNORECASE),
     re.compile(r"(?:1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])月(?:份)?"),
     re.compile(r"第?[一二三四1-4]季度|\bq[1-4]\b", re.IGNORECASE),
@@ -58,7 +58,17 @@ def _replace_slots(fragment: str, previous: str) -> str | None:
                 text += "年"
             result = result[: old.start()] + text + result[old.end() :]
             used = True
+    for new_amount, old_amount in _amounts_alike(fragment, result):
+        said = fragment[new_amount.start : new_amount.stop]
+        result, used = result[: old_amount.start] + said + result[old_amount.stop :], True
     return result if used else None
+
+
+def _amounts_alike(fragment: str, previous: str) -> list[tuple[Quantity, Quantity]]:
+    """The amount of the fragment with the one of the question before that has its unit."""
+    measured = [q for q in quantities(fragment) if q.unit is not None]
+    like = [(new, old) for new in measured for old in quantities(previous) if old.unit == new.unit]
+    return like[:1]
 
 
 def _replace_circumstance(fragment: str, previous: str, *, if_so: bool) -> str | None:

@@ -64,6 +64,11 @@ def is_small_talk(text: str) -> bool:
     return opening is not None and is_short(text) and not _ASKS.search(text[opening.end() :])
 
 
+def says_nothing(text: str) -> bool:
+    """Whether `text` neither asks, nor greets, nor leans on anything: keys struck at random, a word sent too early."""
+    return is_short(text) and not _ASKS.search(text) and not is_followup(text, has_history=True)
+
+
 def without_pleasantry(text: str) -> str:
     """`text` without a thanks or greeting that opens it: "thanks, and in 2024?"."""
     return _SMALL_TALK.sub("", text, count=1).lstrip(" ,，.!。") or text

@@ -4,7 +4,7 @@ candidates enumerated from the schema and ranked, or SQL written by a larger mod
 """
 
 from chains.text2sql.decoding.self_consistency import Sample
-from chains.text2sql.dialogue.followup import resolve_followup
+from chains.text2sql.dialogue.followup import edit_question, resolve_followup
 from chains.text2sql.dialogue.mentioning import asks_for_figures
 from chains.text2sql.examples import Example
 from chains.text2sql.execution.outcome import Attempt, Declined, Reading, SqlAnswer
@@ -27,6 +27,7 @@ __all__ = [
     "answer_question",
     "asks_for_figures",
     "candidates",
+    "edit_question",
     "resolve_followup",
     "schema_match",
 ]

@@ -47,6 +47,23 @@ async def test_filters_of_several_turns_are_carried_and_a_new_question_inherits_
     assert "North" not in standalone[-2]
 
 
+async def test_noise_between_turns_does_not_lose_the_subject(stage: Stage) -> None:
+    await stage.ask("How many outages were there in 2023?", route="database")
+    await stage.ask("asdf qwer", route="database")
+    followed = await stage.ask("and in 2024?", route="database")
+    assert (followed["route"]["name"], followed["sql"]["rows"]) == ("database", [[1]])
+
+
+async def test_a_fragment_that_no_word_ties_to_the_answer_of_a_database_follows_it_up(stage: Stage) -> None:
+    await stage.ask("How many outages were there in 2023?", route="database")
+    assert (await stage.ask("except the North", route="database"))["sql"]["rows"] == [[1]]
+    assert (await stage.ask("by year", route="database"))["sql"]["rows"] == [[2023, 1]]
+    standalone = (await stage.assistant.memory("t"))[-1]["standalone"]
+    assert standalone.endswith("?")
+    assert "North" in standalone
+    assert "2023" in standalone
+
+
 async def test_conditions_do_not_pile_up_for_ever(stage: Stage) -> None:
     await stage.ask("How many outages are there?", route="database")
     for letter in "abcdefghijklmnopqrst":

@@ -12,6 +12,8 @@ from chains.condense import condense_by_model, condense_by_rule
         ("and in 2024?", "How many outages were there in 2023?", "How many outages were there in 2024?"),
         ("那2024年呢？", "2023年发生了多少次停电？", "2024年发生了多少次停电？"),
         ("what about 220 kV?", "List the 110 kV lines", "List the 220 kV lines"),
+        ("and for 30 kg?", "What does a parcel of 20 kg cost?", "What does a parcel of 30 kg cost?"),
+        ("那10公里呢？", "5公里以内的配送费是多少？", "10公里以内的配送费是多少？"),
         ("and in May?", "Total load in March 2024?", "Total load in May 2024?"),
         ("thanks, and in May?", "Total load in March 2024?", "Total load in May 2024?"),
         (
@@ -29,6 +31,12 @@ from chains.condense import condense_by_model, condense_by_rule
 )
 def test_a_fragment_replaces_what_it_is_like(followup: str, previous: str, standalone: str) -> None:
     assert condense_by_rule(followup, previous) == standalone
+
+
+def test_an_amount_of_another_unit_is_left_as_it_is() -> None:
+    standalone = condense_by_rule("and for 30 kg?", "What does a parcel cost within 20 km?")
+    assert "20 km" in standalone
+    assert "30 kg" in standalone
 
 
 def test_a_fragment_without_its_like_is_added() -> None:

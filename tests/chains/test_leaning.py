@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chains.leaning import is_followup, is_small_talk, without_pleasantry
+from chains.leaning import is_followup, is_small_talk, says_nothing, without_pleasantry
 
 
 @pytest.mark.parametrize(
@@ -87,3 +87,13 @@ def test_a_pleasantry_in_front_is_taken_off() -> None:
 def test_any_text_gets_a_verdict(text: str) -> None:
     assert is_followup(text, has_history=False) is False
     assert not (is_small_talk(text) and is_followup(text, has_history=True))
+
+
+@pytest.mark.parametrize("text", ["asdf qwer", "hm", "北京", "12345"])
+def test_what_asks_nothing_and_leans_on_nothing_says_nothing(text: str) -> None:
+    assert says_nothing(text)
+
+
+@pytest.mark.parametrize("text", ["and in 2024?", "How many are open?", "只看已付款的", "什么时候", "only the open ones"])
+def test_questions_and_followups_say_something(text: str) -> None:
+    assert not says_nothing(text)

@@ -309,7 +309,9 @@ def _empties(text: str, tokens: Sequence[Token]) -> Iterable[Atom]:
     whole = set()
     first = tokens[0].start if tokens else 0
     for token in tokens:
-        if is_empty_word(token.text) and not (token.start == first and token.text.casefold().startswith("who")):
+        is_who = token.start == first and token.text.casefold().startswith("who")
+        is_name = len(token.text) > 1 and token.text.isupper()  # US and IT are names
+        if is_empty_word(token.text) and not is_who and not is_name:
             whole.add((token.start, token.end))
             yield Atom(Kind.EMPTY, token.start, token.end, COST_EMPTY)
     for word in empty_chinese():

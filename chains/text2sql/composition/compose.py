@@ -62,15 +62,18 @@ class Composition:
         return not self.left
 
 
-def compose(ground: Ground, links: Links, options: Sequence[FilterOption]) -> list[Composition]:
-    """Return compositions, the surest first; empty when no table is spoken of."""
-    text = ground.question.text
-    links = _side_by_side(ground, links)
-    atoms = atoms_of(ground.question, links, options, period_cues(text), _roles(ground))
+def compose(
+    ground: Ground, links: Links, options: Sequence[FilterOption], about: str | None = None
+) -> list[Composition]:
+    """Return compositions, the surest first; empty when no table is spoken of.
+
+    With `about`, the question is taken to be about that table, as what follows up another question is.
+    """
     named = links.columns
     found: dict[Plan, Composition] = {}
-    for cover in covers(text, atoms):
-        for subject, doubt in subjects_of(ground, cover)[:MOST_SUBJECTS]:
+    for cover in covers_of(ground, links, options):
+        subjects = [(about, 0.0)] if about is not None else subjects_of(ground, cover)[:MOST_SUBJECTS]
+        for subject, doubt in subjects:
             made = _compose(Draft(ground, cover, subject, named, doubt=doubt))
             if made is not None and (made.plan not in found or made.cost < found[made.plan].cost):
                 found[made.plan] = made
@@ -95,6 +98,13 @@ def _side_by_side(ground: Ground, links: Links) -> Links:
     return Links(
         tuple(m for m in links.tables if is_whole(m)), tuple(m for m in links.columns if is_whole(m))
     )  # fmt: skip
+
+
+def covers_of(ground: Ground, links: Links, options: Sequence[FilterOption]) -> list[Cover]:
+    """Return the cheapest ways to cut the question into atoms."""
+    text = ground.question.text
+    near = _side_by_side(ground, links)
+    return covers(text, atoms_of(ground.question, near, options, period_cues(text), _roles(ground)))
 
 
 def _compose(draft: Draft) -> Composition | None:
@@ -184,4 +194,4 @@ def left_words(text: str, spans: Iterable[Span]) -> list[str]:
     return [text[a:b].strip() for a, b in spans if text[a:b].strip()]
 
 
-__all__ = ["Composition", "Cover", "compose", "left_words"]
+__all__ = ["Composition", "Cover", "compose", "covers_of", "left_words"]

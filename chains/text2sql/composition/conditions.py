@@ -610,6 +610,7 @@ def _number_filter(draft: Draft, i: int, table: str) -> Filter | None:
 
 
 def _number_column(draft: Draft, i: int, table: str, compares: bool) -> tuple[ColumnView, Path] | None:
+    quantity = draft.atoms[i].number
     own = draft.atoms[i]
     inside = [m for m in draft.measuring if m.table == table and own.start <= m.start and m.end <= own.end]
     is_named = Kind.COLUMN in (draft.kind(i - 1), draft.kind(i + 1))
@@ -629,12 +630,11 @@ def _number_column(draft: Draft, i: int, table: str, compares: bool) -> tuple[Co
             column = draft.ground.column(mention.id)
             paths = draft.ground.paths.to_one(table, mention.table)
             fits = draft.ground.is_amount(column) or column.kind == "year"
-            has_unit = draft.atoms[i].number is not None and draft.atoms[i].number.unit is not None  # type: ignore[union-attr]
+            has_unit = quantity is not None and quantity.unit is not None
             fits = fits or (not compares and column.kind == "number" and not has_unit)
-            if paths and fits:
+            if paths and fits and not _is_in_other_units(draft, column, quantity):
                 draft.use(k)
                 return column, paths[0]
-    quantity = draft.atoms[i].number
     if quantity is None or (not compares and quantity.unit is None):
         return None
     by_unit = [c for c in draft.ground.table(table).columns if draft.ground.is_measured_in(c, quantity)]
@@ -648,6 +648,14 @@ def _number_column(draft: Draft, i: int, table: str, compares: bool) -> tuple[Co
         draft.use(*[k for k in (i - 1, i + 1) if draft.kind(k) is Kind.COLUMN and draft.measured_at(k)])
         return draft.ground.column(attribute.column), attribute.path
     return None
+
+
+def _is_in_other_units(draft: Draft, column: ColumnView, quantity: Quantity | None) -> bool:
+    """Whether the column holds what the number's unit does not measure: a length for 220 kV."""
+    if quantity is None or quantity.unit is None:
+        return False
+    is_other = bool(column.units) or column.is_id
+    return is_other and not draft.ground.is_measured_in(column, quantity)
 
 
 # times

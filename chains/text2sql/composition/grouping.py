@@ -29,7 +29,7 @@ def groups_of(draft: Draft) -> list[Group]:
         if draft.word(i) == "by" and draft.has("top") and draft.kind(j) is Kind.COLUMN:
             continue  # the top 3 by price
         made = _group_at(draft, i, j)
-        if made is None:
+        if made is None or _ranks(draft, i, made):
             continue
         found.append(made)
         draft.use(*range(i, j + 1))
@@ -45,6 +45,13 @@ def groups_of(draft: Draft) -> list[Group]:
             found.append(Group((period,), (period,)))
             draft.use(i)
     return found
+
+
+def _ranks(draft: Draft, cue: int, made: Group) -> bool:
+    """Whether it says by what the first are found: the top 5 plants by capacity."""
+    key = made.keys[0]
+    is_amount = isinstance(key, Attribute) and draft.ground.is_amount(draft.ground.column(key.column))
+    return is_amount and draft.word(cue) in ("by", "按", "按照") and any(k < cue for k in draft.cue("top"))
 
 
 def _group_at(draft: Draft, cue: int, index: int) -> Group | None:

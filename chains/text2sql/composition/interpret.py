@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 
-from chains.text2sql.composition.compose import Composition, compose
+from chains.text2sql.composition.compose import Composition, Cover, compose, covers_of
 from chains.text2sql.composition.ground import Ground
 from chains.text2sql.composition.labels import Labels
 from chains.text2sql.generation.plan_sql import plan_to_sql
@@ -41,10 +41,18 @@ class Interpreter:
     def interpretations(self) -> list[Interpretation]:
         """Return the ways to read the question, the surest first; empty when nothing of the database is spoken of."""
         found: list[Interpretation] = []
-        for made in compose(self.ground, self._linked.links, self._options()):
+        for made in self.compositions():
             with suppress(FormatTooCoarse):  # a year cannot tell days apart: another reading is meant
                 found.append(Interpretation(made, self.sql_of(made)))
         return found
+
+    def compositions(self, about: str | None = None) -> list[Composition]:
+        """Return the compositions of the question, the surest first; with `about`, those about that table."""
+        return compose(self.ground, self._linked.links, self._options(), about)
+
+    def cover(self) -> Cover | None:
+        """Return the cheapest way to cut the question into atoms."""
+        return next(iter(covers_of(self.ground, self._linked.links, self._options())), None)
 
     def sql_of(self, made: Composition) -> str:
         """Return the SQL of a composition in the dialect of the database."""

@@ -11,6 +11,7 @@ from chains.text2sql.schema.paths import Path
 
 _TOTAL = re.compile("总.{1,3}|.{0,3}(?:总额|总量|合计)")
 _FUNCTION_IN_NAME = re.compile("最[高大低小](?=[\u3400-\u9fff])")
+_IS = re.compile("[是为]$")
 _MONEY = re.compile("额|钱")
 FUNCTIONS: dict[str, Function] = {
     "sum": "sum", "avg": "avg", "median": "median", "maximum": "max", "minimum": "min",
@@ -27,10 +28,14 @@ def measures_of(draft: Draft, groups: Sequence[Group]) -> list[Measure]:
         made: Measure | None = None
         if atom.cue in FUNCTIONS:
             made = _function_at(draft, i, groups)
+        elif atom.cue == "count" and found and _IS.search(draft.ground.question.text[: atom.start]):
+            draft.use(i)  # 总额是多少: how much, and not how many rows
         elif atom.cue == "count":
             made = _count_at(draft, i, groups)
         elif atom.cue == "how_much":
             made = _how_much(draft, i)
+        if made is None and atom.cue == "sum" and any(m.function == "sum" for m in found):
+            draft.use(i)  # how much … in total
         if made is not None and made not in found:
             found.append(made)
     return found

@@ -11,6 +11,7 @@ import re
 from chains.text2sql.analysis.cues import CueName
 from chains.text2sql.dialogue.carried import END, conditions, named_in, subject
 from chains.text2sql.dialogue.constants import LONGEST_FRAGMENT, NAMED_COLUMN
+from chains.text2sql.dialogue.editing import edited_question
 from chains.text2sql.dialogue.fragments import (
     Fragment,
     grouping,
@@ -23,8 +24,10 @@ from chains.text2sql.dialogue.fragments import (
 )
 from chains.text2sql.dialogue.replacing import replace_aggregate, replace_rank, shift_years
 from chains.text2sql.dialogue.swaps import swapped
+from chains.text2sql.dialogue.understanding import Reader
 from chains.text2sql.linking.said import Said, read_said
 from chains.text2sql.protocols import Database
+from knowledge.language.embedding import Embed
 
 _APPENDED = re.compile(
     r"^(?:in|for|of|at|on|from|with|by|during|to|that|which|longer|more|less|above|below|over|under|built|made"
@@ -42,6 +45,7 @@ def resolve_followup(
     database: Database | None = None,
     today: dt.date | None = None,
     previous_answer: str = "",
+    embed: Embed | None = None,
 ) -> str:
     """Return the question that `fragment` asks in the light of the one before;
 
@@ -54,6 +58,10 @@ def resolve_followup(
     if not previous_question.strip() or len(fragment) > LONGEST_FRAGMENT:
         return fragment
     said = read_fragment(fragment)
+    if database is not None and not _is_named(said, previous_question, database, today, previous_answer):
+        question = edited_question(said, previous_question, Reader(database, embed, today))
+        if question is not None:
+            return question
     new, old = read_said(said.body, database, today), read_said(previous_question, database, today)
     if said.points_at_rows or said.points_at_one or said.chooses:
         pointed = sorting(said.body) is None and _pointed(said, new, old, database, previous_answer)
@@ -66,6 +74,23 @@ def resolve_followup(
             fragment if new.table or len(said.body) > 16 else _about_the_same(said, new, old, database, previous_answer)
         )
     return _edited(said, new, old, database, previous_answer)
+
+
+def _is_named(said: Fragment, previous: str, database: Database, today: dt.date | None, answer: str) -> bool:
+    """Whether "it" or "there" is what the answer names."""
+    return said.points_at_one_alone and named_in(read_said(previous, database, today), database, answer) is not None
+
+
+def edit_question(
+    fragment: str, previous_question: str, database: Database, embed: Embed | None = None, today: dt.date | None = None
+) -> str | None:
+    """Return the question that a fragment asks which no word of its own ties to the one before: "as a percentage";
+
+    None where it stands alone or is not understood.
+    """
+    if not previous_question.strip() or len(fragment) > LONGEST_FRAGMENT:
+        return None
+    return edited_question(read_fragment(fragment), previous_question, Reader(database, embed, today), leans=False)
 
 
 def _edited(said: Fragment, new: Said, old: Said, database: Database | None, answer: str) -> str:

@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass
 
 _LEADING = re.compile(
-    r"^\s*(?:(?:and|but|so|then|ok(?:ay)?|thanks?(?: you)?|great|now|also|sorry|no|well"
+    r"^\s*(?:(?:and|but|so|then|ok(?:ay)?|thanks?(?: you)?|great|now|also|sorry|no(?=\s*[,，.。!])|well"
     r"|what about|how about|what if|(?:the )?same(?: again)?"
     r"|i meant?|i was asking about|make it|change it to|switch to"
-    r"|谢谢|好的|那么|那(?![里边儿些个])|还有|换成|换|改成|改为|改|如果是|再看看?|以及|然后|同样|不是|不对|错了|抱歉"
+    r"|谢谢|好的|那么|那(?![里边儿些个])|还有|换成|换|改成|改为|改|如果是|再看看?|以及|然后|同样|不是(?=[\s,，。、]|我|$)|不对|错了|抱歉"
     r"|我(?:指|问|说)的是|我(?:是)?(?:想问|问|指|说)|是)(?![a-z])[\s,，.。、]*)+",
     re.IGNORECASE,
 )
@@ -39,6 +39,7 @@ _IT = re.compile(
     r"|它的?|其(?!中|他|它|余|实)|(?:该|这|那)(?:个|条|座|名|家)?的?(?=$|[^\w些么])",
     re.IGNORECASE,
 )
+_THEIR = re.compile(r"\btheir\b", re.IGNORECASE)
 _THERE = re.compile(r"(?<!are )(?<!is )(?<!were )(?<!was )\bthere\b|那里|那边|那儿|当地", re.IGNORECASE)
 _ONE = re.compile(r"\b(?:which|what)\s+(?:one|of them|ones)\b|^哪(?:一)?(?:个|条|座|名|家)", re.IGNORECASE)
 
@@ -52,7 +53,8 @@ _GROUP = re.compile(
     re.IGNORECASE,
 )
 _YEAR_BEFORE = re.compile(
-    r"\b(?:a|one|the) year (?:earlier|before|ago)\b|\bthe (?:previous|prior|preceding) year\b|前一年|上一年",
+    r"\b(?:a|one|the) year (?:earlier|before|ago)\b|\bthe (?:previous|prior|preceding) year\b|前一年|上一年|去年同期"
+    r"|\b(?:the )?same (?:period|time|months?|quarter) (?:of )?(?:the )?(?:last|previous|prior) year\b",
     re.IGNORECASE,
 )
 _YEAR_AFTER = re.compile(
@@ -81,6 +83,15 @@ class Fragment:
     @property
     def points_at_one(self) -> bool:
         return _IT.search(self.body) is not None or _THERE.search(self.body) is not None
+
+    @property
+    def points_at_one_alone(self) -> bool:
+        """Whether it points at one thing, and not at the rows of a list: "their" may be either."""
+        return self.points_at_a_place or _IT.search(_THEIR.sub("", self.body)) is not None
+
+    @property
+    def points_at_a_place(self) -> bool:
+        return _THERE.search(self.body) is not None
 
     @property
     def chooses(self) -> bool:

@@ -97,6 +97,8 @@ def _agreeing(
     for candidate in candidates_for(linked, solved, database.dialect)[:COMPARED]:
         if candidate.query is None or any(i.column is None and i.aggregate is None for i in candidate.query.select):
             continue
+        if interpretation.composition.plan.group and all(i.aggregate is not None for i in candidate.query.select):
+            continue  # of one group, too, its name is shown
         try:
             others = database.query(candidate.sql)
         except database.query_errors:

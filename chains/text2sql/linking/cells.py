@@ -36,11 +36,13 @@ def cell_options(asked: AskedWords, values: ValueFinder, profile_of: ProfileOf) 
 
 def _translated(asked: AskedWords, values: ValueFinder, profile_of: ProfileOf) -> Iterator[FilterOption]:
     """Cells that say a state in the other language: 未付款 for UNPAID, "pending" for 待处理."""
-    is_chinese = asked.question.language == "zh"
+    text, is_chinese = asked.text, asked.question.language == "zh"
     for group in states():
         said = Words((), group.chinese) if is_chinese else Words(group.english, ())
         spans = [span for span, holds in asked.held(said, _NOTHING) if holds and not asked.is_manner(*span)]
-        for phrase in (group.written if is_chinese else group.chinese) if spans else ():
+        # 取消 for 已取消, too
+        done = [f"已{word}" for word in group.chinese if f"已{word}" not in text] if is_chinese else []
+        for phrase in ((*group.written, *done) if is_chinese else group.chinese) if spans else ():
             for hit in (*values.match(phrase), *values.match_inflected(phrase)):
                 if (hit.start, hit.end) != (0, len(phrase)):
                     continue
