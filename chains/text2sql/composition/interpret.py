@@ -41,7 +41,7 @@ class Interpreter:
     def interpretations(self) -> list[Interpretation]:
         """Return the ways to read the question, the surest first; empty when nothing of the database is spoken of."""
         found: list[Interpretation] = []
-        for made in compose(self.ground, self._linked.links, self._options()):
+        for made in compose(self.ground, self._linked.links, self.options()):
             with suppress(FormatTooCoarse):  # a year cannot tell days apart: another reading is meant
                 found.append(Interpretation(made, self.sql_of(made)))
         return found
@@ -76,7 +76,8 @@ class Interpreter:
             return None
         return found.separator if found.list_format == "separated" else found.list_format
 
-    def _options(self) -> list[FilterOption]:
+    def options(self) -> list[FilterOption]:
+        """Return the ways in which words of the question may be filters."""
         question, schema = self._linked.question, self._linked.schema
         values = self._database.values()
         found = filter_options(question, schema, self.profile, values, self._database.find_value)
