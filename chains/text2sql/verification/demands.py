@@ -8,6 +8,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from chains.text2sql.analysis.question import Question
 from chains.text2sql.composition.atoms import Span
 from chains.text2sql.composition.compose import Composition
 from chains.text2sql.composition.conditions import comparison_of, negation
@@ -144,7 +145,14 @@ def demands_of(
     if best.is_complete and best.cost <= MOST_DOUBT:
         return tuple(made)
     is_near = best.cost <= NEAR_COMPLETE
-    return tuple(d for d in made if _is_sure_alone(d, options, is_near))
+    sure_alone = [d for d in made if _is_sure_alone(d, options, is_near)]
+    numbers = [n for n in _bare_numbers(linked.question) if not any(_overlap(n.span, d.span) for d in sure_alone
+                                                                     if isinstance(d, Numbered))]  # fmt: skip
+    # at least 2: no extreme
+    sure_alone = [
+        d for d in sure_alone if isinstance(d, Numbered) or not any(_overlap(n.span, d.span) for n in numbers)
+    ]
+    return (*sure_alone, *numbers)
 
 
 def _is_sure_alone(demand: Demand, options: Sequence[FilterOption], is_near: bool) -> bool:
@@ -162,6 +170,22 @@ def _is_sure_alone(demand: Demand, options: Sequence[FilterOption], is_near: boo
         case Leading() | Compared():
             return is_near
     return False
+
+
+def _bare_numbers(question: Question) -> list[Numbered]:
+    """Numbers that are compared, without a unit: whatever column they are of, the SQL must hold them."""
+    times = [(t.start, t.stop) for t in question.times]
+    return [
+        Numbered(_said(q), comparison, (q.value,))
+        for q in quantities(question.text)
+        if (comparison := comparison_of(q)) is not None
+        and (q.unit, q.currency, q.upper, q.millions) == (None, None, None, None)
+        and not any(_overlap(t, _said(q)) for t in times)
+    ]
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
 
 
 class _Maker:

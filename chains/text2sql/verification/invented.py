@@ -30,6 +30,8 @@ _SEVERAL = re.compile(
     r"多个|多次|重复|都|同时|所有|全部|每|一次以上|相同",
     re.IGNORECASE,
 )
+_FEW = 2
+"""What a count is compared with for several of them: more than 1, at least 2."""
 _COMPARING = ("avg", "than", *EXTREME_CUES)
 _WORD = re.compile(r"[a-z]+|\d+(?:\.\d+)?")
 
@@ -199,10 +201,14 @@ class Evidence:
         if number is None or any((t.function, t.value) == (test.function, test.value)
                                  for t in self._customary.amount_tests):  # fmt: skip
             return True
-        is_trivial = test.function == "count" and (test.operator, number) in ((">", 0), (">=", 1), ("!=", 0))
-        if is_trivial or (number in (0, 1) and (self.denies or _SEVERAL.search(self._text))):
-            return True
-        if (test.function == "count" and _SEVERAL.search(self._text)) or ("and" in self._cues and test.operator == "="):
+        if test.function == "count":
+            if (test.operator, number) in ((">", 0), (">=", 1), ("!=", 0)):
+                return True
+            if number <= _FEW and _SEVERAL.search(self._text):
+                return True
+            if test.operator == "=" and "and" in self._cues:
+                return True  # rows with all of the cells that are listed
+        if number in (0, 1) and self.denies:
             return True
         return self._asks_number(number, test.operator)
 

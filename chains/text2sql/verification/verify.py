@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from chains.text2sql.composition.atoms import Span
+from chains.text2sql.composition.compose import compose
 from chains.text2sql.composition.interpret import Interpreter
 from chains.text2sql.composition.words import cue_matches
 from chains.text2sql.linking.linked import LinkedQuestion
@@ -29,7 +30,7 @@ class Verifier:
     def __init__(self, linked: LinkedQuestion, database: Database, customary: Sequence[tuple[str, str]] = ()) -> None:
         self._linked = linked
         self._dialect = database.dialect
-        interpreter = Interpreter(linked, database)
+        self.interpreter = interpreter = Interpreter(linked, database)
         self._formats = interpreter.ground.formats
         self._options = interpreter.options()
 
@@ -37,7 +38,7 @@ class Verifier:
             profile = interpreter.profile(column[0]).get(column[1])
             return profile is not None and profile.distinct <= 1 and not profile.nulls and profile.rows > 1
 
-        compositions = [i.composition for i in interpreter.interpretations()]
+        compositions = compose(interpreter.ground, linked.links, self._options)
         self._demands = demands_of(linked, compositions, self._options, is_alike)
 
         self._left = compositions[0].left if compositions else None
