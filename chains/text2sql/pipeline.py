@@ -59,8 +59,9 @@ async def answer_question(
     `model` that model writes it, the most similar examples before its eyes, and the candidates stand in when it fails
     three times. What it wrote is read against the question; where they differ the model is told once, the better
     statement is run, and what still differs is said. Where it can be held to a grammar (`sample`), several statements
-    are run and the result that most of them and of the candidates agree on wins. `today` is what relative times count from, hours too where it is a moment
-    in local time; `fiscal_start` is the month in which the fiscal year begins. Raises the database's error when no
+    are run and the result that most of them and of the candidates agree on wins. `today` is what relative times count
+    from, hours too where it is a moment in local time; `fiscal_start` is the month in which the fiscal year begins.
+    Raises the database's error when no
     query ran.
     """
     linked = await asyncio.to_thread(link_question, question, database, language, embed, today, fiscal_start)

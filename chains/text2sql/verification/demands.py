@@ -5,13 +5,15 @@ numbers are sure: what else it says might be said by the words that it does not 
 """
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from chains.text2sql.analysis.question import Question
-from chains.text2sql.composition.atoms import Span
+from chains.text2sql.composition.atoms import Span, tokens_of
 from chains.text2sql.composition.compose import Composition
 from chains.text2sql.composition.conditions import comparison_of, negation
+from chains.text2sql.composition.negation import NEGATIONS
 from chains.text2sql.composition.words import CueMatch, cue_matches
 from chains.text2sql.generation.plan import (
     Against,
@@ -40,6 +42,7 @@ FUNCTION_CUES: dict[str, tuple[str, ...]] = {
     "count": ("count",), "sum": ("sum", "how_much"), "avg": ("avg",), "median": ("median",),
     "max": ("maximum", "most", "superlative_high"), "min": ("minimum", "fewest", "superlative_low"),
 }  # fmt: skip
+_UNDECIDED = re.compile(r"(.)[不没]\1|[\u3400-\u9fff][不没][吗呢？?，,]|or not\b", re.IGNORECASE)
 EXTREME_CUES = ("top", "nth", "maximum", "minimum", "most", "fewest", "superlative_high", "superlative_low")
 
 
@@ -51,6 +54,8 @@ class Tested:
     ways: tuple[Test, ...]
     opposites: tuple[Test, ...]
     is_turned: bool = False
+    is_certain: bool = True
+    """Whether the test itself is meant and not its opposite: no negation of the question is without a part."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +66,13 @@ class Timed:
     first: dt.datetime | None
     end: dt.datetime | None
     is_negated: bool = False
+
+
+@dataclass(frozen=True)
+class Denied:
+    """A negation that the composition gives no part: the SQL must deny something."""
+
+    span: Span
 
 
 @dataclass(frozen=True)
@@ -124,7 +136,7 @@ class Each:
     unit: PeriodUnit | None = None
 
 
-Demand = Tested | Timed | Numbered | Rows | Compared | Leading | Figure | Each
+Demand = Tested | Denied | Timed | Numbered | Rows | Compared | Leading | Figure | Each
 
 
 def demands_of(
@@ -142,17 +154,19 @@ def demands_of(
     best = compositions[0]
     sure = [o for o in options if not is_alike(o.test.column)]
     made = _Maker(linked, sure).of(best.plan)
+    denials = [d for d in _denials(linked, options) if not any(_is_of_denial(m) for m in made)]
+    if denials:
+        made = [replace(d, is_certain=False) if isinstance(d, Tested) else d for d in made]
     if best.is_complete and best.cost <= MOST_DOUBT:
-        return tuple(made)
+        return (*made, *denials)
     is_near = best.cost <= NEAR_COMPLETE
     sure_alone = [d for d in made if _is_sure_alone(d, options, is_near)]
-    numbers = [n for n in _bare_numbers(linked.question) if not any(_overlap(n.span, d.span) for d in sure_alone
-                                                                     if isinstance(d, Numbered))]  # fmt: skip
+    known = [d.span for d in sure_alone if isinstance(d, Numbered)]
+    numbers = [n for n in _bare_numbers(linked.question) if not any(_overlap(n.span, s) for s in known)]
+    said = [n.span for n in numbers]
     # at least 2: no extreme
-    sure_alone = [
-        d for d in sure_alone if isinstance(d, Numbered) or not any(_overlap(n.span, d.span) for n in numbers)
-    ]
-    return (*sure_alone, *numbers)
+    rest = [d for d in sure_alone if isinstance(d, Numbered) or not any(_overlap(s, d.span) for s in said)]
+    return (*rest, *numbers, *(denials if is_near else ()))
 
 
 def _is_sure_alone(demand: Demand, options: Sequence[FilterOption], is_near: bool) -> bool:
@@ -169,6 +183,40 @@ def _is_sure_alone(demand: Demand, options: Sequence[FilterOption], is_near: boo
             return is_near and demand.function != "count"
         case Leading() | Compared():
             return is_near
+    return False
+
+
+def _denials(linked: LinkedQuestion, options: Sequence[FilterOption]) -> list[Denied]:
+    """The negations of the question, without those inside of numbers, times, cells, names and other words."""
+    text = linked.question.text
+    taken = [_said(q) for q in quantities(text)] + [(t.start, t.stop) for t in linked.question.times]
+    taken += [(o.start, o.end) for o in options] + [(a, b) for _, a, b in linked.question.quotes]
+    taken += [(m.start, m.end) for m in (*linked.links.tables, *linked.links.columns) if m.how == "name"]
+    tokens = tokens_of(text)
+    starts, ends = {t.start for t in tokens}, {t.end for t in tokens}
+    # 能不能, 去不去, whether or not
+    taken += [(m.start(), m.end()) for m in _UNDECIDED.finditer(text)]
+    return [
+        Denied((c.start, c.end))
+        for c in cue_matches(text)
+        if c.name in NEGATIONS
+        and c.start in starts
+        and c.end in ends
+        and not any(_overlap((c.start, c.end), span) for span in taken)
+    ][:1]
+
+
+def _is_of_denial(demand: Demand) -> bool:
+    """Whether the demand is the part of a negation."""
+    match demand:
+        case Tested():
+            return demand.is_turned
+        case Timed():
+            return demand.is_negated
+        case Rows():
+            return demand.negated
+        case Numbered():
+            return demand.comparison == "!="
     return False
 
 

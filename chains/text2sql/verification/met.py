@@ -10,11 +10,21 @@ from chains.text2sql.composition.extremes import HIGH, LOW
 from chains.text2sql.composition.words import cue_matches
 from chains.text2sql.generation.plan import Function
 from chains.text2sql.schema.graph import SchemaGraph
-from chains.text2sql.verification.agreement import accepted, agree, direction, is_close, is_other_side, plain, values_of
+from chains.text2sql.verification.agreement import (
+    NEGATIVE,
+    accepted,
+    agree,
+    direction,
+    is_close,
+    is_other_side,
+    plain,
+    values_of,
+)
 from chains.text2sql.verification.demands import (
     FUNCTION_CUES,
     Compared,
     Demand,
+    Denied,
     Each,
     Figure,
     Leading,
@@ -33,6 +43,7 @@ _EXACT = re.compile(
     re.IGNORECASE,
 )
 """Words that say whether the bound itself is meant."""
+_NOTHING = frozenset(("0", "n", "no", "none", "", "f", "false", "否", "无"))
 _PARTS_OF_UNIT: dict[PeriodUnit, tuple[DatePart, ...]] = {
     "year": ("year",),
     "half": ("month", "quarter", "year_month"),
@@ -71,6 +82,8 @@ class Meeting:
         match demand:
             case Tested():
                 return self._tested(demand)
+            case Denied():
+                return MET if self._denies() else MISSING
             case Timed():
                 return self._timed(demand)
             case Numbered():
@@ -98,12 +111,23 @@ class Meeting:
             return MET
         turned = next((p for p in parts.tests if any(agree(p, o) for o in demand.opposites)), None)
         if turned is not None:
-            return Outcome("inverted", turned.sql)
+            return Outcome("inverted", turned.sql) if demand.is_certain else MET
         if any(s.column == w.column for w in demand.ways for s in parts.stretches if not w.values):
             return MET  # a date that is compared is there
         said = {v for w in demand.ways for v in values_of(w.operator, w.values)}
         is_written = any(len(v) > 1 and (v in w or (len(w) > 1 and w in v)) for v in said for w in parts.literals)
         return MET if is_written and not demand_is_flag(demand) else MISSING
+
+    def _denies(self) -> bool:
+        """Whether anything of the statement leaves rows out by what they have, or asks for what is not there."""
+        parts = self._parts
+        return (
+            bool(parts.without)
+            or any(s.is_negated for s in parts.stretches)
+            or any(t.operator in (*NEGATIVE, "null", "blank") for t in parts.tests)
+            or any(plain(v) in _NOTHING for t in parts.tests for v in t.values)
+            or any(plain(t.value) in ("0", "1") or t.operator == "!=" for t in parts.amount_tests)
+        )
 
     def _timed(self, demand: Timed) -> Outcome:
         dates = self._parts.stretches

@@ -4,14 +4,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from chains.text2sql.composition.atoms import Span
-from chains.text2sql.composition.compose import compose
 from chains.text2sql.composition.interpret import Interpreter
 from chains.text2sql.composition.words import cue_matches
 from chains.text2sql.linking.linked import LinkedQuestion
 from chains.text2sql.protocols import Database
 from chains.text2sql.schema.columns import ColumnId
 from chains.text2sql.verification.agreement import plain
-from chains.text2sql.verification.constants import KNOWN_NAME
+from chains.text2sql.verification.constants import KNOWN_NAME, MOST_DOUBT
 from chains.text2sql.verification.demands import Demand, Each, Tested, demands_of
 from chains.text2sql.verification.invented import Evidence
 from chains.text2sql.verification.met import Meeting, demand_is_flag
@@ -30,7 +29,7 @@ class Verifier:
     def __init__(self, linked: LinkedQuestion, database: Database, customary: Sequence[tuple[str, str]] = ()) -> None:
         self._linked = linked
         self._dialect = database.dialect
-        self.interpreter = interpreter = Interpreter(linked, database)
+        interpreter = Interpreter(linked, database)
         self._formats = interpreter.ground.formats
         self._options = interpreter.options()
 
@@ -38,9 +37,10 @@ class Verifier:
             profile = interpreter.profile(column[0]).get(column[1])
             return profile is not None and profile.distinct <= 1 and not profile.nulls and profile.rows > 1
 
-        compositions = compose(interpreter.ground, linked.links, self._options)
+        compositions = [i.composition for i in interpreter.interpretations()]
         self._demands = demands_of(linked, compositions, self._options, is_alike)
 
+        self._is_sure = bool(compositions) and compositions[0].is_complete and compositions[0].cost <= MOST_DOUBT
         self._left = compositions[0].left if compositions else None
         self._evidence = Evidence(linked, self._options, self._demands, self._customs(customary))
 
@@ -89,7 +89,7 @@ class Verifier:
     def _invented(self, parts: Parts) -> list[Fault]:
         if self._left is None or _unknown(self._linked, self._left):
             return []
-        return list(self._evidence.invented(parts, is_complete=not self._left))
+        return list(self._evidence.invented(parts, is_complete=self._is_sure))
 
     def _fault(self, kind: str, demand: Demand, sql: str = "") -> Fault:
         text = self._linked.question.text
