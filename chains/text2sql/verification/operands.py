@@ -105,8 +105,11 @@ class Operands:
         self._tables = bare | self._tables
         self._scopes: dict[int, Scope] = {id(scope.expression): scope for scope in traverse_scope(tree)}
 
-    def scope_of(self, query: exp.Expr) -> Scope | None:
-        return self._scopes.get(id(query))
+    def sources_of(self, query: exp.Expr) -> dict[str, exp.Expr | Scope]:
+        """Return the tables and queries that a SELECT takes its rows from, by their names in lower case."""
+        scope = self._scopes.get(id(query))
+        found = scope.selected_sources if scope is not None else {}
+        return {name.casefold(): source for name, (_, source) in found.items()}
 
     def table(self, source: object) -> str | None:
         """Return the key of the table that a source of a scope is, None for a query."""
@@ -143,14 +146,14 @@ class Operands:
     def is_primary(self, column: ColumnId) -> bool:
         return self._schema.column(column).is_key
 
-    def columns_in(self, node: exp.Expr) -> list[ColumnId]:
+    def columns_in(self, node: exp.Expr, depth: int = 0) -> list[ColumnId]:
         """Return the columns that an expression is made of, those of nested queries left out."""
         found = []
         for column in node.find_all(exp.Column):
             query = column.find_ancestor(exp.Select)
             if query is not node.find_ancestor(exp.Select) and query is not node:
                 continue
-            operand = self.of(column)
+            operand = self.of(column, depth + 1)
             name = operand.column if isinstance(operand, OfColumn | Amount) else None
             if name is not None:
                 found.append(name)
@@ -159,7 +162,7 @@ class Operands:
     def _inner(self, node: exp.Expr | None, depth: int) -> Operand:
         found = self.of(node, depth + 1)
         if found is None and node is not None:
-            columns = self.columns_in(node)
+            columns = self.columns_in(node, depth)
             return OfColumn(columns[0], "computed") if columns else None
         return found
 
@@ -175,7 +178,7 @@ class Operands:
             amounts = [s for s in sides if isinstance(s, Amount)]
             if amounts:
                 return amounts[0]
-        columns = self.columns_in(node)
+        columns = self.columns_in(node, depth)
         if not columns:
             return Moment() if _counts_from_now(node) else None
         inner = next((self.of(c, depth + 1) for c in node.find_all(exp.Column)), None)
@@ -192,8 +195,8 @@ class Operands:
             if named is not None:
                 return self.of(named.this, depth + 1)
         while scope is not None:
-            named_sources = {name.casefold(): source for name, source in scope.sources.items()}
-            sources = [named_sources.get(node.table.casefold())] if node.table else list(scope.sources.values())
+            named_sources = self.sources_of(scope.expression)
+            sources = [named_sources.get(node.table.casefold())] if node.table else list(named_sources.values())
             for source in sources:
                 found = self._from(source, node.name, depth)
                 if found is not None:
@@ -222,10 +225,9 @@ class Operands:
         names = [n.casefold() for n in scope.outer_columns] or [e.alias_or_name.casefold() for e in query.expressions]
         for each, said in zip(query.expressions, names, strict=False):
             if said == name.casefold():
-                return self.of(each, depth + 1) or (OfColumn(c[0]) if (c := self.columns_in(each)) else None)
+                return self.of(each, depth + 1) or (OfColumn(c[0]) if (c := self.columns_in(each, depth)) else None)
         if any(e.is_star for e in query.expressions):
-            inner = self._scopes.get(id(query))
-            sources = list(inner.sources.values()) if inner is not None and depth < _DEEPEST else []
+            sources = list(self.sources_of(query).values()) if depth < _DEEPEST else []
             found = (self._from(source, name, depth + 1) for source in sources)
             return next((f for f in found if f is not None), None)
         return None

@@ -28,7 +28,9 @@ def named_by(cell: Cell, stored: DateFormat | None, part: DatePart | None = None
     try:
         if part == "year" or (stored == "year" and _YEAR.fullmatch(text)):
             return _year(int(text[:4]))
-        if found := _MOMENT.match(text):
+        if (found := _MOMENT.match(text)) and part == "year_month":
+            return _month(int(found[1]), int(found[2]))  # a date cut to its month is the first of it
+        if found:
             return _day_or_moment(found)
         if found := _MONTH.fullmatch(text):
             return _month(int(found[1]), int(found[2]))

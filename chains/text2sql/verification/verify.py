@@ -10,8 +10,9 @@ from chains.text2sql.linking.linked import LinkedQuestion
 from chains.text2sql.protocols import Database
 from chains.text2sql.schema.columns import ColumnId
 from chains.text2sql.verification.agreement import plain
+from chains.text2sql.verification.asking import demands_of
 from chains.text2sql.verification.constants import KNOWN_NAME, MOST_DOUBT
-from chains.text2sql.verification.demands import Demand, Each, Tested, demands_of
+from chains.text2sql.verification.demands import Demand, Each, Tested
 from chains.text2sql.verification.invented import Evidence
 from chains.text2sql.verification.met import Meeting, demand_is_flag
 from chains.text2sql.verification.parts import Parts
