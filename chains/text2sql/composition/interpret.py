@@ -48,11 +48,11 @@ class Interpreter:
 
     def compositions(self, about: str | None = None) -> list[Composition]:
         """Return the compositions of the question, the surest first; with `about`, those about that table."""
-        return compose(self.ground, self._linked.links, self._options(), about)
+        return compose(self.ground, self._linked.links, self.options(), about)
 
     def cover(self) -> Cover | None:
         """Return the cheapest way to cut the question into atoms."""
-        return next(iter(covers_of(self.ground, self._linked.links, self._options())), None)
+        return next(iter(covers_of(self.ground, self._linked.links, self.options())), None)
 
     def sql_of(self, made: Composition) -> str:
         """Return the SQL of a composition in the dialect of the database."""
@@ -84,7 +84,8 @@ class Interpreter:
             return None
         return found.separator if found.list_format == "separated" else found.list_format
 
-    def _options(self) -> list[FilterOption]:
+    def options(self) -> list[FilterOption]:
+        """Return the ways in which words of the question may be filters."""
         question, schema = self._linked.question, self._linked.schema
         values = self._database.values()
         found = filter_options(question, schema, self.profile, values, self._database.find_value)

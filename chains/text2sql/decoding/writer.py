@@ -16,6 +16,7 @@ from chains.text2sql.decoding.constants import EXAMPLE_TOKENS, SCHEMA_TOKENS, SH
 from chains.text2sql.examples.example import Example
 from chains.text2sql.linking.types import Links, ValueMatch
 from chains.text2sql.schema.graph import SchemaGraph
+from chains.text2sql.verification.verdict import Fault
 
 _FENCED = re.compile(r"```(?:\w+)?\s*(.*?)```", re.DOTALL)
 _THOUGHT = re.compile(r"<think>.*?(?:</think>|\Z)", re.DOTALL)
@@ -62,12 +63,22 @@ class SqlWriter:
         """Return the model's next attempt after `sql` failed with `message`."""
         return await self._ask(_prompt("repair", self._language).format(sql=sql, message=message))
 
+    async def correct(self, sql: str, faults: Sequence[Fault]) -> str:
+        """Return the model's next attempt after `sql` ran and was found to do something else than was asked."""
+        lines = "\n".join(fault_text(fault, self._language) for fault in faults)
+        return await self._ask(_prompt("verify", self._language).format(sql=sql, faults=lines))
+
     async def _ask(self, text: str) -> str:
         self._messages.append(HumanMessage(text))
         answer = await self._model.ainvoke(self._messages)
         sql = sql_in(answer.text)
         self._messages.append(AIMessage(sql))
         return sql
+
+
+def fault_text(fault: Fault, language: str) -> str:
+    """Return one line that says what is wrong with a query."""
+    return _prompt(fault.kind, "zh" if language == "zh" else "en").format(words=fault.words, sql=fault.sql)
 
 
 def sql_in(answer: str) -> str:

@@ -31,6 +31,7 @@ from chains.text2sql.linking.schema_match import content_words
 from chains.text2sql.protocols import Database, Rows
 from chains.text2sql.ranking.lm_rescoring import Score
 from chains.text2sql.ranking.rank import Candidate
+from chains.text2sql.verification.verdict import Fault
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,8 @@ class Decision:
     interpretation: Interpretation | None = None
     left: tuple[Span, ...] = ()
     assumed: tuple[str, ...] = ()
+    faults: tuple[Fault, ...] = ()
+    """What a written query does otherwise than the question asks."""
 
 
 def decide(

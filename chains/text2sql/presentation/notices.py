@@ -1,10 +1,13 @@
 """What is said beside an answer, or in its place: words that were not used, and what was taken for granted."""
 
+from collections.abc import Sequence
+
 from chains.text2sql.composition.compose import left_words
 from chains.text2sql.execution.deciding import Decision
 from chains.text2sql.linking.linked import LinkedQuestion
 from chains.text2sql.schema.columns import ColumnId
 from chains.text2sql.schema.labels import column_label, table_label
+from chains.text2sql.verification.verdict import Fault
 
 _WORDS = {
     "en": {
@@ -14,6 +17,9 @@ _WORDS = {
         "meaning": "I read “{}” as {}.",
         "tie": "I took “{}” for what ties them together.",
         "cents": "{} is kept in {}.",
+        "missing": "The query leaves out: {}.",
+        "invented": "The query also asks: {}. The question does not.",
+        "inverted": "For “{}” the query has {}, which is something else or the opposite.",
         "not_held": "This database does not say: {}.",
         "holds": "{} holds: {}.",
         "tables": "It holds: {}.",
@@ -25,6 +31,9 @@ _WORDS = {
         "meaning": "“{}”理解为{}。",
         "tie": "“{}”只当作两者的联系。",
         "cents": "{}以{}为单位。",
+        "missing": "查询没有考虑：{}。",
+        "invented": "查询还要求：{}。问题里没有这样说。",
+        "inverted": "“{}”在查询里成了{}，意思不同或相反。",
         "not_held": "这个数据库里没有：{}。",
         "holds": "{}包含：{}。",
         "tables": "数据库里有：{}。",
@@ -40,8 +49,21 @@ def notice_of(linked: LinkedQuestion, decision: Decision) -> str:
     if decision.left:
         said.append(words["left"].format(_listed(linked, left_words(linked.question.text, _joined(linked, decision)))))
     said.extend(_assumed(linked, assumption) for assumption in dict.fromkeys(decision.assumed))
+    said.extend(_of_faults(linked, decision.faults))
     joint = "" if _language(linked) == "zh" else " "
     return joint.join(s for s in said if s)
+
+
+def _of_faults(linked: LinkedQuestion, faults: Sequence[Fault]) -> list[str]:
+    """What a query does otherwise than the question asks."""
+    words = _WORDS[_language(linked)]
+    said = [words["inverted"].format(f.words, f.sql) for f in faults if f.kind == "inverted"]
+    missing = [f.words for f in faults if f.kind == "missing"]
+    invented = [f.sql for f in faults if f.kind == "invented"]
+    for kind, found in (("missing", missing), ("invented", invented)):
+        if found:
+            said.append(words[kind].format(_listed(linked, found)))
+    return said
 
 
 def not_held(linked: LinkedQuestion, decision: Decision) -> str:
