@@ -14,6 +14,7 @@ from functools import cached_property
 from chains.text2sql.analysis.question import Question
 from chains.text2sql.composition.constants import (
     COST_CUE,
+    COST_CUT_BY_CUE,
     COST_CUT_WORD,
     COST_EMPTY,
     COST_LEFT_IDEOGRAPH,
@@ -37,7 +38,7 @@ from chains.text2sql.linking.filters import FilterOption
 from chains.text2sql.linking.types import Links, Mention
 from chains.text2sql.schema.columns import ColumnId
 from chains.text2sql.schema.naming import split_name
-from knowledge.language.dates import TimeSpan
+from knowledge.language.dates import TimeSpan, time_spans
 from knowledge.language.period_cues import PeriodCue
 from knowledge.language.quantities import Quantity, quantities
 from knowledge.language.recurring_times import HourSpan, WeekdaySpan, hours_in, weekdays_in
@@ -153,7 +154,7 @@ def atoms_of(
     columns = [m for m in columns if (m.start, m.end, m.id) not in tested]
     made.extend(_named(_by_form(columns, text), Kind.COLUMN, LEAST_COLUMN, text))
     made.extend(_filters(options, [m for m in links.tables if m.score >= NEAR_TABLE]))
-    made.extend(Atom(Kind.TIME, s.start, s.stop, COST_CUE, time=s) for s in question.times)
+    made.extend(Atom(Kind.TIME, s.start, s.stop, COST_CUE, time=s) for s in _times(question, periods))
     # the annual plan is called so; it asks for no years
     made.extend(
         Atom(Kind.PERIOD, p.start, p.stop, PERIOD_IN_CELL if _overlaps(p.start, p.stop, exact) else COST_CUE, period=p)
@@ -166,7 +167,10 @@ def atoms_of(
     made.extend(Atom(Kind.RECURRING, h.start, h.stop, COST_CUE, hours=h) for h in hours_in(text))
     # the marks of quotation belong to the text
     made.extend(Atom(Kind.LITERAL, a - 1, b + 1, COST_LITERAL, text=t) for t, a, b in question.quotes)
+    whole = {(m.start, m.end) for m in (*links.tables, *links.columns) if m.how == "name" and m.score >= SURE_TABLE}
     for cue in cue_matches(text):
+        if cue.name in ("generic", "person") and (cue.start, cue.end) in whole:
+            continue  # a column is called so
         # the longer of two cues says more: "no one" is nobody
         cost = COST_CUE + 0.001 * (12 - min(cue.end - cue.start, 12))
         made.append(Atom(Kind.CUE, cue.start, cue.end, cost, cue=cue.name))
@@ -220,6 +224,16 @@ def _cover(text: str, cost: float, chosen: tuple[Atom, ...]) -> Cover:
     return Cover(tuple(a for a in chosen if a.kind is not Kind.EMPTY), tuple(left), cost)
 
 
+def _times(question: Question, periods: Sequence[PeriodCue]) -> list[TimeSpan]:
+    """The stretches of time beside the words that ask for periods: of "by month of 2024", 2024."""
+    if not any(p.start < t.stop and t.start < p.stop for p in periods for t in question.times):
+        return question.times
+    text = question.text
+    for period in periods:
+        text = text[: period.start] + " " * (period.stop - period.start) + text[period.stop :]
+    return time_spans(text, question.now or question.today, fiscal_start=question.fiscal_start)
+
+
 def _overlaps(start: int, end: int, spans: Sequence[Span]) -> bool:
     return any(a < end and start < b for a, b in spans)
 
@@ -263,7 +277,8 @@ def _named(mentions: Sequence[Mention], kind: Kind, least: float, text: str) -> 
     for (start, end), found in places.items():
         best = max(m.score for m in found)
         near = tuple(sorted((m for m in found if m.score >= 0.6 * best), key=lambda m: -m.score))
-        cost_of_words = LONG_NAME * (len(text[start:end].split()) - 1)
+        said = text[start:end]
+        cost_of_words = LONG_NAME * (len(said.split()) - 1 if said.isascii() else max(0, len(said) - 3))
         # what only measures, or comes near in meaning, is less sure than a name
         doubt = 0.15 if all(m.how in ("measure", "meaning") for m in near) else 0.0
         doubt += FAR_MEANING if all(m.how == "meaning" for m in near) else 0.0
@@ -310,4 +325,5 @@ def _with_cut_words(atom: Atom, inner: set[int]) -> Atom:
     cuts = (atom.start in inner) + (atom.end in inner)
     if not cuts or atom.kind is Kind.EMPTY:
         return atom
-    return replace(atom, cost=atom.cost + cuts * COST_CUT_WORD)
+    price = COST_CUT_BY_CUE if atom.kind is Kind.CUE else COST_CUT_WORD
+    return replace(atom, cost=atom.cost + cuts * price)

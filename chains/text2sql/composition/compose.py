@@ -17,7 +17,7 @@ from chains.text2sql.composition.conditions import (
     texts,
     times,
 )
-from chains.text2sql.composition.constants import DROPS_NONE, MOST_COMPOSITIONS, MOST_SUBJECTS, TIE
+from chains.text2sql.composition.constants import COST_LEFT_IDEOGRAPH, DROPS_NONE, MOST_COMPOSITIONS, MOST_SUBJECTS, TIE
 from chains.text2sql.composition.draft import Draft
 from chains.text2sql.composition.extremes import order_of
 from chains.text2sql.composition.ground import Ground
@@ -25,15 +25,16 @@ from chains.text2sql.composition.grouping import groups_of
 from chains.text2sql.composition.measures import measures_of
 from chains.text2sql.composition.negation import NEGATIONS, mark_negations
 from chains.text2sql.composition.output import finish
-from chains.text2sql.composition.roles import role_mentions
+from chains.text2sql.composition.roles import role_mentions, verb_mentions
 from chains.text2sql.composition.subjects import subjects_of
 from chains.text2sql.generation.plan import Plan
 from chains.text2sql.linking.filters import FilterOption
-from chains.text2sql.linking.types import Links
+from chains.text2sql.linking.types import Links, Mention
 from knowledge.language.period_cues import period_cues
 
 _COURTESIES = ("list", "which", "who", "exists", "person", "generic", "and", "both", "including_none")
 _VERB = re.compile(r"(?![a-z]+(?:er|est)$)[a-z]{3,14}|[\u3400-\u9fff]{1,2}")
+_BETWEEN = frozenset("of the a an for in and".split())
 _NEAR = 5
 _HEAVY = 2.0
 """What it costs to leave over a negation, beyond the word itself: the answer would be the opposite."""
@@ -43,13 +44,14 @@ _HEAVY = 2.0
 class Composition:
     """A plan, what it leaves over of the question, what it took for granted, and its cost (less is surer).
 
-    `subject_doubt` is how unlikely the plan's subject is what the question is about (0: its head noun).
+    `lists_rows` says that whole rows are shown because no column was asked for.
     """
 
     plan: Plan
     left: tuple[Span, ...]
     assumed: tuple[str, ...]
     cost: float
+    lists_rows: bool = False
 
     @property
     def is_complete(self) -> bool:
@@ -60,7 +62,8 @@ class Composition:
 def compose(ground: Ground, links: Links, options: Sequence[FilterOption]) -> list[Composition]:
     """Return compositions, the surest first; empty when no table is spoken of."""
     text = ground.question.text
-    atoms = atoms_of(ground.question, links, options, period_cues(text), role_mentions(ground.question, ground.schema))
+    links = _side_by_side(ground, links)
+    atoms = atoms_of(ground.question, links, options, period_cues(text), _roles(ground))
     named = links.columns
     found: dict[Plan, Composition] = {}
     for cover in covers(text, atoms):
@@ -69,6 +72,26 @@ def compose(ground: Ground, links: Links, options: Sequence[FilterOption]) -> li
             if made is not None and (made.plan not in found or made.cost < found[made.plan].cost):
                 found[made.plan] = made
     return sorted(found.values(), key=lambda c: c.cost)[:MOST_COMPOSITIONS]
+
+
+def _roles(ground: Ground) -> list[Mention]:
+    return [*role_mentions(ground.question, ground.schema), *verb_mentions(ground.question, ground.schema)]
+
+
+def _side_by_side(ground: Ground, links: Links) -> Links:
+    """The links without names whose words have others in between: "members without skills" names no member_skills."""
+
+    def is_whole(mention: Mention) -> bool:
+        said = [w for w in ground.question.words if mention.start <= w.start and w.end <= mention.end]
+        if mention.how != "name" or len(said) < 2 or not all(w.stem.isascii() for w in said):
+            return True
+        thing = ground.table(mention.table) if mention.column is None else ground.column(mention.id)
+        known = {s for alias in thing.aliases for s in alias.stems} | _BETWEEN
+        return all(w.stem in known or ground.question.text[w.start : w.end].casefold() in _BETWEEN for w in said)
+
+    return Links(
+        tuple(m for m in links.tables if is_whole(m)), tuple(m for m in links.columns if is_whole(m))
+    )  # fmt: skip
 
 
 def _compose(draft: Draft) -> Composition | None:
@@ -96,16 +119,27 @@ def _compose(draft: Draft) -> Composition | None:
     if plan is None:
         return None
     draft.use(*draft.cue(*_COURTESIES))
-    left = [draft.atoms[i] for i in range(len(draft.atoms)) if i not in draft.used]
+    left = [
+        atom
+        for i, atom in enumerate(draft.atoms)
+        if i not in draft.used and not any(a <= atom.start and atom.end <= b for a, b in draft.taken)
+    ]
     cost = draft.cover.cost + draft.doubt + sum(_weight(draft, a) for a in left)
     _say_what_came_near(draft)
     free = [s for s in draft.cover.left if not any(a <= s[0] and s[1] <= b for a, b in draft.taken)]
+    cost -= sum(_price(draft, s) for s in draft.cover.left if s not in free)
     spans = sorted({*[a.span for a in left], *free})
     tie = _tie(draft, spans) if not left else None
     if tie is not None:
         draft.assumed.append(f"tie:{draft.ground.question.text[tie[0] : tie[1]]}")
         spans, cost = [], cost - 1.0 + TIE
-    return Composition(plan, tuple(spans), tuple(draft.assumed), round(cost, 4))
+    return Composition(plan, tuple(spans), tuple(draft.assumed), round(cost, 4), draft.lists_rows)
+
+
+def _price(draft: Draft, span: Span) -> float:
+    """What it costs to leave a stretch over."""
+    text = draft.ground.question.text[span[0] : span[1]]
+    return COST_LEFT_IDEOGRAPH * len(text) if "\u3400" <= text[0] <= "\u9fff" else 1.0
 
 
 def _tie(draft: Draft, left: Sequence[Span]) -> Span | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from chains.text2sql.composition.atoms import Kind
-from chains.text2sql.composition.constants import FAR_FILTER, MANY_FILTER
+from chains.text2sql.composition.constants import FAR_FILTER, MANY_FILTER, NAMED_BEHIND
 from chains.text2sql.composition.draft import Draft, Group
 from chains.text2sql.composition.negation import JOINING, coordinated
 from chains.text2sql.generation.plan import (
@@ -52,6 +52,7 @@ _OPPOSITES |= {other: one for one, other in _OPPOSITES.items()}
 _MORE_THAN = re.compile(
     r"\b(?P<word>[a-z]+er|more \w+|less \w+|worse) than (?:that of |those of |the |an? )?$", re.IGNORECASE
 )
+_OF_AGE = re.compile(r"\b(?:older|younger|elder)\b|年长|年轻|岁数|[大小]$", re.IGNORECASE)
 _LESSER = frozenset(
     "shorter lower less fewer younger smaller earlier cheaper lighter slower poorer nearer worse".split()
 )
@@ -114,7 +115,7 @@ def _said_text(draft: Draft, i: int) -> tuple[str, list[int]] | None:
             return draft.atoms[k].text, [k, *others]
     text = draft.ground.question.text
     if draft.is_chinese and draft.atoms[i].end - draft.atoms[i].start == 1:
-        around = re.compile(r"([^，。？?的]{1,8}?)(开头|打头|开始|结尾)").match(text, draft.atoms[i].end)
+        around = re.compile(r"([^，。？?的]{1,8}?)(开头|打头|开始|结尾|收尾|结束)").match(text, draft.atoms[i].end)
         if around is not None:
             inside = [k for k in range(i + 1, len(draft.atoms)) if draft.atoms[k].end <= around.end()]
             draft.taken.append((around.start(), around.end()))
@@ -149,6 +150,15 @@ def comparisons_with_rows(draft: Draft) -> None:
         attribute = _compared(draft, i)
         if attribute is None:
             continue
+        for match in (_AFTER.search(before), _BEFORE.search(before), more):
+            if match is not None:
+                draft.taken.append(match.span())
+        ahead = _HIGHER.match(behind) or _LOWER.match(behind) if before.endswith("比") else None
+        if ahead is not None:
+            draft.taken.append((draft.atoms[i].end + ahead.start(), draft.atoms[i].end + ahead.end()))
+        # the older ones were born before
+        if draft.ground.is_date(draft.ground.column(attribute.column)) and _OF_AGE.search(before + behind[:6]):
+            comparison = "<" if comparison == ">" else ">"
         inner = Filter((), option.test, at=draft.atoms[i].span, said=option.said)
         draft.filters.append(Against(attribute, comparison, (inner,), at=draft.atoms[i].span))
         draft.use(i)
@@ -212,6 +222,7 @@ def comparisons_with_average(draft: Draft) -> None:
                     Against(attribute, ">" if above else "<", function=function, at=draft.atoms[i].span)  # type: ignore[arg-type]
                 )
                 draft.use(i, *places, *[j for j in (i - 1,) if draft.is_cue(j, "than")])
+                draft.taken.append((above or below).span())  # type: ignore[union-attr]
                 break
 
 
@@ -322,8 +333,13 @@ def _filters_of(draft: Draft, i: int, table: str) -> list[Condition]:
             names = {c.id for c in draft.ground.display_of(draft.subject)}
             own = [o for o in draft.atoms[j].options if o.test.column[0] == draft.subject]
             # the states that border Illinois are not those of that name
-            own = [o for o in own if j != i + 1 or o.test.column not in names]
+            own = [o for o in own if j not in (i + 1, i - 1) or o.test.column not in names]
             options = [o for o in options if o.test.column[0] == table] or options
+            theirs = {c.id for c in draft.ground.display_of(table)}
+            if j == i + 1 and any(o.test.column in theirs for o in options):
+                # cities named Austin: the name is theirs
+                options = [o for o in options if o.test.column in theirs]
+                own = [o for o in own if o.score > options[0].score + NAMED_BEHIND]
             # "Math but not Art", "both Math and Art": each in a row of its own
             is_second = (
                 any(isinstance(f, Filter) and f.test.column == options[0].test.column for f in found)
@@ -336,7 +352,7 @@ def _filters_of(draft: Draft, i: int, table: str) -> list[Condition]:
                 path = draft.ground.paths.to_one(table, options[0].test.column[0])[0]
                 found.append(_filter(draft, path, options[0], j))
                 draft.use(j)
-        elif kind is Kind.TIME and j > i and draft.ground.dates_of(table):
+        elif kind is Kind.TIME and (j > i or draft.is_chinese) and draft.ground.dates_of(table):
             made = _time_filter(draft, j, table)
             if made is not None:
                 found.append(made)
@@ -536,6 +552,10 @@ def _cut(draft: Draft, path: Path) -> tuple[Path, Path]:
 
 def _filter(draft: Draft, path: Path, option: FilterOption, i: int) -> Filter:
     test: Test | Within = option.test
+    if option.source == "missing" and draft.ground.is_amount(draft.ground.column(test.column)):
+        # no stock is none in stock
+        is_none = isinstance(test, Test) and test.operator in ("null", "blank")
+        return Filter(path, Test(test.column, "=" if is_none else ">", (0,)), at=draft.atoms[i].span, said=option.said)
     if i in draft.negated:
         if isinstance(test, Within):
             return Filter(path, test, True, draft.atoms[i].span, option.said)
@@ -590,10 +610,18 @@ def _number_filter(draft: Draft, i: int, table: str) -> Filter | None:
 
 
 def _number_column(draft: Draft, i: int, table: str, compares: bool) -> tuple[ColumnView, Path] | None:
+    own = draft.atoms[i]
+    inside = [m for m in draft.measuring if m.table == table and own.start <= m.start and m.end <= own.end]
+    is_named = Kind.COLUMN in (draft.kind(i - 1), draft.kind(i + 1))
+    attribute = draft.attribute(inside, wants_amount=True) if inside and not is_named else None
+    if attribute is not None and draft.ground.is_amount(draft.ground.column(attribute.column)):
+        return draft.ground.column(attribute.column), attribute.path  # longer than 9 m
     for step in (-1, 1, -2, 2):
         k = i + step
         if draft.kind(k) is not Kind.COLUMN:
             continue
+        if abs(step) == 2 and any(draft.kind(n) is Kind.NUMBER and n != i for n in (k - 1, k + 1)):
+            continue  # another number stands nearer
         if abs(step) == 2 and draft.kind(i + step // 2) in (Kind.NUMBER, Kind.TIME, Kind.TABLE, Kind.COLUMN):
             continue
         mentions = [m for m in draft.atoms[k].columns if m.column is not None and m.table in draft.ground.schema.tables]

@@ -8,7 +8,7 @@ COST_NAME = 0.05
 COST_EMPTY = 0.02
 COST_LONE_EMPTY = 0.12
 """An empty Chinese word inside what the tokenizer takes for another word."""
-COST_CUT_WORD = 0.08
+COST_CUT_WORD, COST_CUT_BY_CUE = 0.08, 0.03
 COST_LEFT_IDEOGRAPH = 0.5
 LEAST_TABLE = 0.6
 LEAST_COLUMN = 0.45
@@ -41,5 +41,8 @@ TIE = 0.55
 """For taking an unknown verb in front of a cell as what ties it to the subject: it is said."""
 FAR_FILTER, MANY_FILTER = 0.05, 0.2
 """For a test that is so many joins away, and for one on many rows that nothing names: another subject is nearer."""
+NAMED_BEHIND = 0.2
 NEAR_TABLE = 0.55
 """Of a table's name that a state word may rather be: 预约 is the appointments, not those that are booked."""
+LIMIT_ALONE = 1.0
+"""For the top of rows that nothing orders."""

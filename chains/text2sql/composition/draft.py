@@ -13,6 +13,9 @@ from chains.text2sql.schema.kinds import is_money
 from chains.text2sql.schema.naming import split_name
 from chains.text2sql.schema.paths import Path
 
+_SUMMARY = ("统计", "统计一下", "汇总", "计算", "求", "calculate", "compute", "report", "show", "show me", "give me")
+"""Requests that ask for amounts as well as for rows."""
+
 
 @dataclass
 class Group:
@@ -41,14 +44,17 @@ class Order:
 
 @dataclass
 class Draft:
-    """`used` are the atoms that have a part, `taken` stretches that stand for themselves (a text to look for); `doubt`
-    is added to the cost of the cover."""
+    """`used` are the atoms that have a part, `measured` the columns that a function was taken of.
+
+    `taken` are stretches that stand for themselves (a text to look for); `doubt` is added to the cost of the cover.
+    """
 
     ground: Ground
     cover: Cover
     subject: str
     mentions: tuple[Mention, ...] = ()
     used: set[int] = field(default_factory=set)
+    measured: set[int] = field(default_factory=set)
     negated: set[int] = field(default_factory=set)
     filters: list[Condition] = field(default_factory=list)
     related: list[Related] = field(default_factory=list)
@@ -58,6 +64,7 @@ class Draft:
     doubt: float = 0.0
     names_subject: bool = False
     shows_values: bool = False
+    lists_rows: bool = False
 
     @property
     def atoms(self) -> tuple[Atom, ...]:
@@ -150,6 +157,12 @@ class Draft:
         """Columns whose names the words of an atom hold, whatever the atom stands for."""
         atom = self.atoms[index]
         return [m for m in self.mentions if m.how == "name" and m.start < atom.end and atom.start < m.end]
+
+    def names_subject_alone(self) -> bool:
+        """Whether the rows themselves are asked for: which, list, who."""
+        return self.has("which", "who") or any(
+            self.is_cue(i, "list") and self.word(i) not in _SUMMARY for i in range(len(self.atoms))
+        )
 
     def measured_at(self, index: int) -> list[Mention]:
         """Columns that the word at an atom measures: a salary for "earns"."""

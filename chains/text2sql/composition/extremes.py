@@ -4,6 +4,7 @@ import re
 
 from chains.text2sql.composition.atoms import Kind
 from chains.text2sql.composition.conditions import date_of_verb
+from chains.text2sql.composition.constants import LIMIT_ALONE
 from chains.text2sql.composition.draft import Draft, Order
 from chains.text2sql.generation.plan import Attribute
 
@@ -20,9 +21,17 @@ _ORDINALS = {
 }
 _OF_TIME = frozenset("latest newest last oldest earliest first recent recently youngest".split())
 _OF_TIME_CHINESE = ("新", "近", "早", "晚", "先", "后", "首", "老")
+_OF_EVENTS = (
+    "latest", "newest", "recent", "last", "first", "earliest", "最新", "最近", "最后", "最早", "最晚", "首", "最先",
+)  # fmt: skip
 _OF_AGE = ("oldest", "youngest", "年长", "老", "年轻", "年龄")
 _EARLY = ("oldest", "earliest", "first", "早", "先", "首", "老")
 _LENGTH = re.compile("long|short|久|长|短", re.IGNORECASE)
+_ANY_MEASURE = re.compile(
+    r"highest|lowest|largest|smallest|biggest|greatest|most|least|max|min|top|best|worst|fewest|last|first|latest"
+    r"|earliest|newest|oldest|最[大小高低多少好差早晚新后先]|^[大高多低小少]",
+    re.IGNORECASE,
+)
 _BESIDE = 14
 """Characters between an extreme and what it is of."""
 
@@ -85,6 +94,8 @@ def _extreme(draft: Draft) -> Order | None:
         break
     if made.attribute is None and made.counted is None and has_top:
         _by_column(draft, made)
+    if made.attribute is None and made.counted is None and has_top:
+        _column_beside_top(draft, made)
     return made
 
 
@@ -92,9 +103,24 @@ def _is_function(draft: Draft, i: int) -> bool:
     """Whether the word stands in a row of functions: the average, minimum and maximum age."""
     if not draft.is_cue(i, "maximum", "minimum"):
         return False
+    if draft.has("maximum") and draft.has("minimum"):
+        return True
     near = [k for k in (i - 1, i + 1) if draft.is_cue(k, "and")]
     row = [*(k - 1 for k in near if k < i), *(k + 1 for k in near if k > i), i - 1, i + 1]
     return any(draft.is_cue(k, "avg", "sum", "median", "maximum", "minimum") for k in row)
+
+
+def _column_beside_top(draft: Draft, made: Order) -> None:
+    """单价前2的商品; a limit without an order has no part of its own."""
+    top = next(i for i in draft.cue("top") if i in draft.used)
+    for k in (top - 1, top + 2):
+        attribute = draft.attribute(draft.atoms[k].columns, wants_amount=True) if draft.kind(k) is Kind.COLUMN else None
+        if attribute is not None and _is_measure(draft, attribute):
+            made.attribute = attribute
+            draft.use(k)
+            return
+    if draft.is_chinese or draft.word(top) != "first":
+        draft.doubt += LIMIT_ALONE
 
 
 def _by_column(draft: Draft, made: Order) -> None:
@@ -123,7 +149,9 @@ def _of_what(draft: Draft, made: Order, i: int) -> bool:
     atom = draft.atoms[i]
     before = i - 2 if draft.is_cue(i - 1, "nth", "top") or draft.kind(i - 1) is Kind.NUMBER else i - 1
     sides = (before, i + 1) if draft.is_chinese else (i + 1, i - 1)
-    for j in sides:
+    # "tallest" says itself what it measures, "highest" does not
+    is_telling = not _ANY_MEASURE.search(draft.word(i)) and bool(draft.measured_at(i))
+    for j in sides if not is_telling else ():
         if draft.kind(j) is Kind.COLUMN and _is_beside(draft, i, j):
             last = draft.compound(j) if j > i else j
             attribute = draft.attribute(draft.atoms[last].columns, wants_amount=True)
@@ -174,16 +202,18 @@ def _of_what(draft: Draft, made: Order, i: int) -> bool:
 def _of_time(draft: Draft, i: int, measured: Attribute | None) -> Attribute | None:
     """The date that a word of time is about: the birth of the oldest people, what a verb names, the rows' own."""
     word = draft.word(i)
-    if not _is_of_time(word):
-        return None
     if draft.ground.is_of_people(draft.subject) and any(w in word for w in _OF_AGE):
         born = draft.ground.birth_of(draft.subject)
         return Attribute((), born.id) if born is not None else None
+    if not _is_of_time(word):
+        return None
     by_verb = date_of_verb(draft, draft.subject)
     if by_verb is not None:
         return by_verb
     dates = draft.ground.dates_of(draft.subject)
-    return Attribute((), dates[0][1].id) if measured is not None and measured.path and dates else None
+    is_far = measured is not None and bool(measured.path)
+    is_own = is_far or any(w in word for w in _OF_EVENTS)
+    return Attribute((), dates[0][1].id) if dates and is_own else None
 
 
 def _is_beside(draft: Draft, one: int, other: int) -> bool:

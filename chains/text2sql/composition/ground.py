@@ -112,6 +112,8 @@ class Ground:
     def is_of_people(self, table: str) -> bool:
         """Return whether the rows of the table are people."""
         stems, chinese = person_words()
+        if sum(c.refers_to is not None and c.is_key for c in self.table(table).columns) > 1:
+            return False  # it ties people to others
         return any(set(a.stems) & stems if a.stems else a.text in chinese for a in self.table(table).aliases)
 
     def time_test(self, column: ColumnId, span: TimeSpan) -> Within | None:

@@ -5,7 +5,12 @@ from chains.text2sql.composition.conditions import date_column
 from chains.text2sql.composition.draft import Draft, Group
 from chains.text2sql.generation.plan import Attribute, Period
 from chains.text2sql.schema.columns import ColumnId
+from knowledge.language.period_cues import PeriodUnit
 
+_PERIODS: dict[str, PeriodUnit] = {
+    "year": "year", "quarter": "quarter", "month": "month", "week": "week", "day": "day",
+    "年": "year", "年份": "year", "季度": "quarter", "月": "month", "月份": "month", "周": "week", "日期": "day",
+}  # fmt: skip
 _KEEPS_NONE = ("each", "every", "每", "各")
 """Every one of them is asked for, those without rows too."""
 
@@ -19,6 +24,10 @@ def groups_of(draft: Draft) -> list[Group]:
         j = i + 1
         while draft.is_cue(j, "distinct", "both", "generic"):
             j += 1
+        if draft.is_chinese and any(draft.is_cue(k, "order", "ascending", "descending") for k in (j + 1, j + 2)):
+            continue  # 按年龄升序排列
+        if draft.word(i) == "by" and draft.has("top") and draft.kind(j) is Kind.COLUMN:
+            continue  # the top 3 by price
         made = _group_at(draft, i, j)
         if made is None:
             continue
@@ -48,6 +57,11 @@ def _group_at(draft: Draft, cue: int, index: int) -> Group | None:
         return next((g for g in made if g is not None), None)
     if atom.kind is not Kind.COLUMN:
         return None
+    unit = _PERIODS.get(draft.word(index))
+    dates = draft.ground.dates_of(draft.subject) if unit is not None else []
+    if unit is not None and dates and dates[0][0] > 0:
+        period = Period(Attribute((), dates[0][1].id), unit)
+        return Group((period,), (period,))
     attribute = draft.attribute(atom.columns)
     if attribute is None:
         return None

@@ -1,5 +1,7 @@
 """What to call the columns of a plan's result, in the words of the schema and the language of the question."""
 
+import re
+
 from chains.text2sql.generation.plan import Attribute, Measure, Output, Period, Plan, Ratio, Share
 from chains.text2sql.schema.graph import SchemaGraph
 from chains.text2sql.schema.labels import column_label, table_label
@@ -16,6 +18,7 @@ _PERIODS: dict[str, dict[PeriodUnit, tuple[str, ...]]] = {
     "zh": {"year": ("年",), "half": ("年", "半年"), "quarter": ("年", "季度"), "month": ("年", "月"),
            "week": ("年", "周"), "weekday": ("星期（1为周一）",), "day": ("日期",), "hour": ("小时",)},
 }  # fmt: skip
+_KEY = re.compile(r"\s+(?:id|code|no|key)$|(?:编号|代码|ID)$", re.IGNORECASE)
 _LONGEST_NAME = 60
 """Bytes: PostgreSQL cuts names at 63, MySQL at 64 characters."""
 
@@ -66,7 +69,7 @@ class Labels:
         name = column_label(self._schema, attribute.column, self._language)
         if not attribute.path:
             return name
-        role = column_label(self._schema, attribute.path[-1].here, self._language)
+        role = _KEY.sub("", column_label(self._schema, attribute.path[-1].here, self._language))
         if attribute.path[-1].here[0] != attribute.path[-1].there[0]:
             role = table_label(self._schema.tables[attribute.column[0]], self._language)
         if role in name:

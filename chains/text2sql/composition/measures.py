@@ -46,13 +46,14 @@ def _function_at(draft: Draft, i: int, groups: Sequence[Group]) -> Measure | Non
     shared = _shared_column(draft, i) or _column_of_table(draft, i)
     for j in [*([shared] if shared is not None else []), *draft.beside(i, Kind.COLUMN, sides)]:
         is_apart = j == i + 2 and not draft.is_cue(i + 1, "distinct", "count", "sum")
-        if j != shared and (j in draft.used or is_apart):
+        if j != shared and ((j in draft.used and j not in draft.measured) or is_apart):
             continue
         last = draft.compound(j) if j > i else j
         through, attribute = amount(draft, draft.atoms[last].columns, function)
         if attribute is None:
             continue
         draft.use(i, *range(j, last + 1))
+        draft.measured.update(range(j, last + 1))
         draft.use_between(i, j, "and", "distinct", "count")
         return Measure(function, attribute, through=through)
     if function == "sum":
@@ -124,12 +125,14 @@ def _count_at(draft: Draft, i: int, groups: Sequence[Group]) -> Measure | None:
             counted = _counted(draft, atom, groups)
             if counted is not None:
                 draft.use(i, k)
+                draft.use_between(i, k, "distinct")
                 return counted
         elif atom.kind is Kind.COLUMN and k not in draft.used:
             attribute = draft.attribute(atom.columns)
             if attribute is None:
                 continue
             draft.use(i, k)
+            draft.use_between(i, k, "distinct")
             if draft.ground.is_amount(draft.ground.column(attribute.column)):
                 return Measure("sum", attribute)  # how many pages
             return Measure("count", attribute, distinct=True)
@@ -141,6 +144,8 @@ def _counted_places(draft: Draft, i: int) -> list[int]:
     """Nouns that the cue may count: behind it in English, in front of it or behind it in Chinese."""
     behind = _next_noun(draft, i)
     before = i - 1 if draft.kind(i - 1) in (Kind.TABLE, Kind.COLUMN) else None
+    if before is not None and before in draft.used and behind is not None:
+        before = None  # 每家门店有多少订单: the noun in front is what they are counted for
     places = [before, behind] if draft.is_chinese else [behind]
     return [k for k in places if k is not None]
 

@@ -57,6 +57,10 @@ def finish(
         return _grouped(draft, groups, measures, conditions, order, asked)
     if is_extreme and order is not None and order.attribute is not None:
         return _extreme(draft, groups, order, order.attribute, asked, conditions)
+    amounts = [a for a in asked if draft.ground.is_amount(draft.ground.column(a.column))]
+    if groups and amounts and len(amounts) == len(asked) and not draft.names_subject_alone() and not order:
+        # revenue by month, 按月统计订单金额: it is added up
+        return _grouped(draft, groups, [Measure("sum", a) for a in amounts], conditions, order)
     if groups and not asked and not draft.has("which", "list", "who"):
         return _grouped(draft, groups, [Measure("count")], conditions, order)
     show = _listed(draft, asked, groups)
@@ -218,7 +222,11 @@ def _extreme(
         if order.limit is None:
             return Plan(draft.subject, (Measure("max" if order.descending else "min", attribute),), conditions)
     key = draft.row_key() if not draft.identity() else ()
-    show = tuple(dict.fromkeys((*key, *draft.identity(), *asked, attribute)))
+    # which crop had the highest yield: the crop is asked for
+    others = [
+        Attribute(path, c.id) for path in draft.anchors.values() for c in draft.ground.display_of(path[-1].there[0])
+    ]
+    show = tuple(dict.fromkeys((*others, *key, *draft.identity(), *asked, attribute)))
     return Plan(
         draft.subject, show, (*conditions, present), order=((attribute, order.descending),), **_window(order)
     )  # fmt: skip
@@ -255,6 +263,7 @@ def _listed(draft: Draft, asked: Sequence[Attribute], groups: Sequence[Group]) -
         return tuple(dict.fromkeys((*partition, *asked)))
     if asked:
         return tuple(dict.fromkeys((*partition, *draft.row_key(), *draft.identity(), *asked)))
+    draft.lists_rows = True
     others = [Attribute((), c.id) for c in draft.ground.table(draft.subject).columns]
     for path in draft.anchors.values():
         others.extend(Attribute(path, c.id) for c in draft.ground.display_of(path[-1].there[0]))

@@ -66,7 +66,7 @@ def _heads(ground: Ground, cover: Cover) -> list[int]:
         if is_chinese and text[: cover.atoms[i].start].endswith("的"):
             score += 0.4
         if is_chinese and text[cover.atoms[i].end :].startswith(("的", "中", "里")):
-            score -= 0.1
+            score += 0.5 if behind is not None and behind.kind is Kind.COLUMN else -0.1
         if i in grouped:
             score -= _BESIDE_GROUP
         # English heads come first, Chinese ones last

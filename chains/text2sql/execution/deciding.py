@@ -91,29 +91,31 @@ def _agreeing(
     """The likeliest enumerated query whose rows lie inside the composed ones, with the name of each row shown."""
     if not rows.rows:
         return None
-    needed = _needed_name(linked, interpretation)
+    name = _place_of_name(linked, interpretation)
+    if name is not None and name < 0:
+        return None
     for candidate in candidates_for(linked, solved, database.dialect)[:COMPARED]:
-        if candidate.query is None or (needed is not None and all(i.column != needed for i in candidate.query.select)):
-            continue
-        if any(i.column is None and i.aggregate is None for i in candidate.query.select):
+        if candidate.query is None or any(i.column is None and i.aggregate is None for i in candidate.query.select):
             continue
         try:
             others = database.query(candidate.sql)
         except database.query_errors:
             continue
-        if lies_within(others.rows, rows.rows):
+        names = None if name is None else [[row[name]] for row in rows.rows]
+        if lies_within(others.rows, rows.rows) and (names is None or lies_within(names, others.rows)):
             return candidate, others
     return None
 
 
-def _needed_name(linked: LinkedQuestion, interpretation: Interpretation) -> tuple[str, str] | None:
-    """Where whole rows are asked for, the column that names them: a list of anything else would not say which."""
-    plan = interpretation.composition.plan
-    own = {Attribute((), c.id) for c in linked.schema.tables[plan.subject].columns}
-    if plan.group or not own <= set(plan.show):
+def _place_of_name(linked: LinkedQuestion, interpretation: Interpretation) -> int | None:
+    """Where whole rows are shown, the place of the column that names them, -1 where none does: a list of anything
+    else would not say which rows are meant."""
+    composition = interpretation.composition
+    if not composition.lists_rows:
         return None
-    name = linked.schema.tables[plan.subject].own_name(linked.question.language)
-    return name.id if name is not None else (plan.subject, "")
+    name = linked.schema.tables[composition.plan.subject].own_name(linked.question.language)
+    shown = list(composition.plan.show)
+    return shown.index(Attribute((), name.id)) if name is not None and Attribute((), name.id) in shown else -1
 
 
 def lies_within(narrow: Sequence[Sequence[Any]], wide: Sequence[Sequence[Any]]) -> bool:

@@ -156,7 +156,7 @@ class _Select:
         kept: exp.Expr = exp.EQ(this=place_column, expression=literal(low))
         if high > low:
             kept = exp.Between(this=place_column, low=literal(low), high=literal(high))
-        return outer.from_(inner.subquery(ranked)).where(kept)
+        return outer.from_(exp.alias_(inner.subquery(), ranked, table=True, quoted=True)).where(kept)
 
     # tables and joins
 
@@ -238,7 +238,8 @@ class _Select:
         inner = inner.where(*tests) if tests else inner
         inner = inner.group_by(key.copy())
         on = exp.EQ(this=_named(first.here, scope.names[()]), expression=exp.column("key", table=name, quoted=True))
-        scope.joins.append(exp.Join(this=inner.subquery(name), on=on, side="LEFT"))
+        derived = exp.alias_(inner.subquery(), name, table=True, quoted=True)
+        scope.joins.append(exp.Join(this=derived, on=on, side="LEFT"))
         column: exp.Expr = exp.column("amount", table=name, quoted=True)
         return exp.Coalesce(this=column, expressions=[literal(0)]) if measure.function == "count" else column
 
