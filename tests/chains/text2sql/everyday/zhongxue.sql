@@ -40,7 +40,7 @@ CREATE TABLE 成绩 (考试编号 INT COMMENT 'exam', 学号 INT COMMENT 'studen
   FOREIGN KEY (考试编号) REFERENCES 考试 (考试编号), FOREIGN KEY (学号) REFERENCES 学生 (学号)) COMMENT = 'exam results';
 INSERT INTO 成绩 VALUES
  (1, 2025001, 128), (1, 2025002, 117.5), (1, 2025003, 88), (1, 2025004, NULL), (1, 2024001, 142), (1, 2024002, 109), (2, 2025001, 135), (2, 2025002, 121), (2, 2025003, 79.5), (2, 2024001, 139), (2, 2024002, 115),
- (3, 2025001, 110), (3, 2025002, 132), (3, 2024002, 127.5), (4, 2025003, 66), (4, 2025005, 95.5), (4, 2023001, 108), (4, 2025004, NULL);
+ (3, 2025001, 110), (3, 2025002, 132), (3, 2024002, 127.5), (4, 2025003, 66), (4, 2025005, 95.5), (4, 2023001, 108), (4, 2025004, NULL), (5, 2024001, 91);
 
 CREATE TABLE 请假 (
   请假编号 INT PRIMARY KEY COMMENT 'leave id', 学号 INT COMMENT 'student on leave', 请假类型 VARCHAR(10) COMMENT '病假 = sick leave, 事假 = personal leave', 开始时间 DATETIME COMMENT 'starts at', 结束时间 DATETIME COMMENT 'ends at', 销假时间 DATETIME COMMENT 'reported back at', 审批教师编号 INT COMMENT 'approved by',
