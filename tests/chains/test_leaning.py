@@ -94,6 +94,8 @@ def test_what_asks_nothing_and_leans_on_nothing_says_nothing(text: str) -> None:
     assert says_nothing(text)
 
 
-@pytest.mark.parametrize("text", ["and in 2024?", "How many are open?", "只看已付款的", "什么时候", "only the open ones"])
+@pytest.mark.parametrize(
+    "text", ["and in 2024?", "How many are open?", "只看已付款的", "什么时候", "only the open ones"]
+)  # fmt: skip
 def test_questions_and_followups_say_something(text: str) -> None:
     assert not says_nothing(text)

@@ -27,9 +27,12 @@ from chains.text2sql.composition.negation import NEGATIONS, mark_negations
 from chains.text2sql.composition.output import finish
 from chains.text2sql.composition.roles import role_mentions, verb_mentions
 from chains.text2sql.composition.subjects import subjects_of
-from chains.text2sql.generation.plan import Attribute, Plan
-from chains.text2sql.linking.filters import FilterOption
+from chains.text2sql.generation.plan import Attribute, Condition, Filter, Plan, Related
+from chains.text2sql.linking.filters import FilterOption, Within
 from chains.text2sql.linking.types import Links, Mention
+from chains.text2sql.protocols import Cell
+from chains.text2sql.schema.columns import ColumnId
+from chains.text2sql.schema.paths import Path
 from knowledge.language.period_cues import period_cues
 
 _COURTESIES = ("list", "which", "who", "exists", "person", "generic", "and", "both", "including_none")
@@ -129,7 +132,7 @@ def _compose(draft: Draft) -> Composition | None:
     filters(draft)
     flags(draft)
     plan = finish(draft, groups, order, bool(shares), measures)
-    if plan is None:
+    if plan is None or _is_impossible(plan.filters):
         return None
     draft.use(*draft.cue(*_COURTESIES))
     left = [
@@ -147,6 +150,22 @@ def _compose(draft: Draft) -> Composition | None:
         draft.assumed.append(f"tie:{draft.ground.question.text[tie[0] : tie[1]]}")
         spans, cost = [], cost - 1.0 + TIE
     return Composition(plan, tuple(spans), tuple(draft.assumed), round(cost, 4), draft.lists_rows, tuple(draft.asked))
+
+
+def _is_impossible(conditions: Sequence[Condition]) -> bool:
+    """Whether a column would need two values at once."""
+    wanted: dict[tuple[Path, ColumnId], set[Cell]] = {}
+    for condition in conditions:
+        if isinstance(condition, Related) and not condition.negated and _is_impossible(condition.filters):
+            return True
+        if not isinstance(condition, Filter) or condition.negated or isinstance(condition.test, Within):
+            continue
+        if condition.test.operator in ("=", "in"):
+            key, values = (condition.path, condition.test.column), set(condition.test.values)
+            if key in wanted and not wanted[key] & values:
+                return True
+            wanted[key] = wanted.get(key, values) & values
+    return False
 
 
 def _price(draft: Draft, span: Span) -> float:

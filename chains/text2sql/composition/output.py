@@ -142,6 +142,10 @@ def _grouped(
         is_count = any(m.function == "count" and m.attribute is None and not m.through for m in measures)
         draft.doubt += COUNTS_ONE if is_count else -ASKS_ONE
     if any(m.through for m in measures):
+        # a count of the subject's rows cannot stand beside amounts of each of them
+        measures = [m for m in measures if m.through or m.attribute is not None]
+        if not all(m.through for m in measures):
+            return None
         if not all(g.entity == draft.subject for g in groups):
             return None
         below = next(m.through for m in measures if m.through)

@@ -8,6 +8,7 @@ _BESIDE_GROUP = 0.35
 _NO_HEAD = 0.3
 _UNNAMED = 0.6
 _PERSON, _NOT_A_PERSON = 0.1, 0.35
+_NO_NAME = 0.4
 _POINTS_AT = 0.7
 
 
@@ -34,6 +35,9 @@ def subjects_of(ground: Ground, cover: Cover) -> list[tuple[str, float]]:
         for table in ground.schema.tables:
             if ground.is_of_people(table) and (not near or any(ground.ways(table, other) for other in near)):
                 offer(table, _PERSON)
+        for table in doubts:
+            # who is answered with names: a table of keys alone has none
+            doubts[table] += 0.0 if any(c.is_name for c in ground.display_of(table)) else _NO_NAME
         others = [t for t in doubts if not ground.is_of_people(t)]
         for table in others if len(others) < len(doubts) else ():
             doubts[table] += _NOT_A_PERSON

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from chains.text2sql.composition.atoms import Span
+from chains.text2sql.composition.compose import Composition
 from chains.text2sql.composition.interpret import Interpretation, Interpreter
 from chains.text2sql.examples import Solved
 from chains.text2sql.execution.choosing import Chosen, candidates_for, choose
@@ -25,7 +26,7 @@ from chains.text2sql.execution.constants import (
     REPAIRS,
 )
 from chains.text2sql.execution.outcome import Attempt
-from chains.text2sql.generation.plan import Attribute
+from chains.text2sql.generation.plan import Attribute, Period
 from chains.text2sql.linking.linked import LinkedQuestion
 from chains.text2sql.linking.schema_match import content_words
 from chains.text2sql.protocols import Database, Rows
@@ -63,7 +64,7 @@ def decide(
     found = Interpreter(linked, database).interpretations()
     if likeness >= LEAST_LIKENESS:
         return Decision(choose(linked, solved, database, attempts, score))
-    complete = [i for i in found[: REPAIRS + 1] if i.composition.is_complete and i.composition.cost <= MOST_COST]
+    complete = [i for i in found[: REPAIRS + 1] if _is_believed(i.composition)]
     for interpretation in complete:
         try:
             rows = database.query(interpretation.sql)
@@ -76,6 +77,11 @@ def decide(
         return Decision(None, found[0] if found else None, left)
     chosen = choose(linked, solved, database, attempts, score) if fits else None
     return Decision(chosen, found[0] if found else None, left)
+
+
+def _is_believed(composition: Composition) -> bool:
+    """Whether every word has its part, surely; what was taken for granted is said, so that one may be dearer."""
+    return composition.is_complete and (composition.cost <= MOST_COST or bool(composition.assumed))
 
 
 def _composed(
@@ -92,8 +98,10 @@ def _agreeing(
     linked: LinkedQuestion, solved: Solved, database: Database, interpretation: Interpretation, rows: Rows
 ) -> tuple[Candidate, Rows] | None:
     """The likeliest enumerated query whose rows lie inside the composed ones, with the name of each row shown."""
-    if not rows.rows:
+    plan = interpretation.composition.plan
+    if not rows.rows or plan.best_of:
         return None
+    amounts = sum(not isinstance(o, Attribute | Period) for o in plan.show)
     name = _place_of_name(linked, interpretation)
     if name is not None and name < 0:
         return None
@@ -107,7 +115,10 @@ def _agreeing(
         except database.query_errors:
             continue
         names = None if name is None else [[row[name]] for row in rows.rows]
-        shown = {i.column for i in candidate.query.select}
+        items = candidate.query.select
+        if sum(i.aggregate is not None for i in items) < amounts or (plan.group and len(items) < len(plan.show)):
+            continue
+        shown = {i.column for i in items}
         if any(a.column not in shown for a in interpretation.composition.asked):
             continue
         if lies_within(others.rows, rows.rows) and (names is None or lies_within(names, others.rows)):
