@@ -31,6 +31,7 @@ from chains.text2sql.generation.plan import (
 from chains.text2sql.linking.filters import FilterOption, Test, Within
 from chains.text2sql.linking.linked import LinkedQuestion
 from chains.text2sql.schema.columns import ColumnId
+from chains.text2sql.verification.agreement import NEGATIVE
 from chains.text2sql.verification.constants import KNOWN_NAME, MOST_DOUBT, NEAR_COMPLETE, SURE_OPTION
 from chains.text2sql.verification.demands import (
     EXTREME_CUES,
@@ -193,6 +194,8 @@ class _Maker:
                     yield Numbered(span, count[0], (count[1],))
                 elif negated and filters:
                     pass  # what must not be there is said by the filters, turned round
+                elif not negated and any(_denies(f) for f in filters):
+                    pass  # with others, or with none of them: both are meant by "not"
                 elif at[1] > at[0] and all(getattr(f, "at", None) != at for f in filters):
                     tables = tuple(step.there[0] for step in path)
                     yield Rows(at, (tables[-1],) if not negated else tables, negated != negative)
@@ -301,10 +304,15 @@ def _tested_as(span: Span, options: Sequence[FilterOption], is_turned: bool) -> 
     return Tested(span, tuple(dict.fromkeys(ways)), tuple(dict.fromkeys(others)), is_turned)
 
 
+def _denies(condition: Condition) -> bool:
+    return isinstance(condition, Filter) and (
+        condition.negated or (isinstance(condition.test, Test) and condition.test.operator in NEGATIVE)
+    )
+
+
 def _same_side(one: Test, other: Test) -> bool:
     """Whether both tests say that a column has a value, or both that it has not."""
-    negative = ("!=", "not in", "not like", "not member", "not null", "not blank")
-    return one.column == other.column and (one.operator in negative) == (other.operator in negative) and (
+    return one.column == other.column and (one.operator in NEGATIVE) == (other.operator in NEGATIVE) and (
         not one.values or not other.values or bool(set(map(str, one.values)) & set(map(str, other.values)))
     )  # fmt: skip
 

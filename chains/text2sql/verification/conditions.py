@@ -24,7 +24,7 @@ from chains.text2sql.verification.parts import (
     AmountTest,
     Stretch,
 )
-from chains.text2sql.verification.recorder import Conjunction, Recorder, short
+from chains.text2sql.verification.recorder import Conjunction, Recorder
 from chains.text2sql.verification.stretches import both, compared, named_by
 
 _COMPARISONS: dict[type[exp.Expr], Operator] = {
@@ -55,7 +55,7 @@ class Conditions(Recorder, ABC):
         elif isinstance(node, exp.Exists):
             inner = node.this
             if negative:
-                self._leave_out(inner, node.sql(self._dialect))
+                self._leave_out(inner, self._said(node))
             self._nested(inner, negative)
         elif isinstance(node, exp.Between):
             self._comparison(node, ">=", node.this, node.args["low"], negative, together, node.args["high"])
@@ -94,7 +94,7 @@ class Conditions(Recorder, ABC):
         query = node.args.get("query")
         if query is not None:
             if negative:
-                self._leave_out(query, node.sql(self._dialect))
+                self._leave_out(query, self._said(node))
             self._nested(query, negative)
             return
         left = self._operands.of(node.this)
@@ -120,7 +120,7 @@ class Conditions(Recorder, ABC):
             if named is None:
                 self._test(node, left, "in", (cell,), negative)
                 continue
-            self.parts.stretches.append(Stretch(left.column, *named, short(node.sql(self._dialect)), negative))
+            self.parts.stretches.append(Stretch(left.column, *named, self._said(node), negative))
 
     def _is(self, node: exp.Is, negative: bool) -> None:
         left = self._operands.of(node.this)
@@ -233,7 +233,7 @@ class Conditions(Recorder, ABC):
             bounds = both(bounds, compared("<=", named[1] or (None, None)))
         if operator == "!=" or negative:
             is_negated = (operator == "!=") != negative
-            self.parts.stretches.append(Stretch(left.column, *bounds, short(node.sql(self._dialect)), is_negated))
+            self.parts.stretches.append(Stretch(left.column, *bounds, self._said(node), is_negated))
             return True
         calendar = self._say(together, left.column, node)
         calendar.bounds = both(calendar.bounds, bounds)
@@ -253,7 +253,7 @@ class Conditions(Recorder, ABC):
         elif operator in (">", ">=", "<", "<="):
             self._against(node, column, operator, None, negative)
         elif is_opposite != negative:
-            self._leave_out(query, node.sql(self._dialect))
+            self._leave_out(query, self._said(node))
 
     def _of_all(self, node: exp.Expr, operator: Operator, one: exp.Expr, other: exp.Expr, negative: bool) -> None:
         """`>= ALL (SELECT …)` is an extreme, `= ANY (…)` membership."""
@@ -265,7 +265,7 @@ class Conditions(Recorder, ABC):
                 column = left.column if isinstance(left, OfColumn | Amount) else None
                 self._extreme(node, column, left.function if isinstance(left, Amount) else None, operator[0] == ">")
             elif isinstance(other, exp.All) and operator == "!=":
-                self._leave_out(inner, node.sql(self._dialect))
+                self._leave_out(inner, self._said(node))
         elif isinstance(left, OfColumn):
             cells = tuple(str(n.this) for n in inner.find_all(exp.Literal))
             self._test(node, left, "in", cells, negative != (operator == "!="))
@@ -284,7 +284,7 @@ class Conditions(Recorder, ABC):
                 bounds.append(("<=", top.cell))
             for each, cell in bounds:
                 acting = FLIPPED[each] if negative else each
-                text = short(node.sql(self._dialect))
+                text = self._said(node)
                 self.parts.amount_tests.append(AmountTest(left.function, left.column, acting, cell, text))
         elif isinstance(right, Nested):
             self._nested(right.query, False)
@@ -302,10 +302,10 @@ class Conditions(Recorder, ABC):
         is_none = isinstance(right, Value) and str(right.cell) == "0" and operator == "="
         self._nested(left.query, negative != is_none)
         if is_none and not negative:
-            self._leave_out(left.query, node.sql(self._dialect))
+            self._leave_out(left.query, self._said(node))
         if isinstance(shown, Amount) and isinstance(right, Value):
             acting = FLIPPED[operator] if negative else operator
-            text = short(node.sql(self._dialect))
+            text = self._said(node)
             self.parts.amount_tests.append(AmountTest(shown.function, shown.column, acting, right.cell, text))
         elif isinstance(right, Nested):
             self._nested(right.query, False)

@@ -74,7 +74,8 @@ class Evidence:
             said.extend(sql for table, sql in parts.without.items() if table not in known)
         is_averaged = "avg" in self._cues or any(isinstance(d, Figure) and d.function == "avg" for d in self._demands)
         if not is_averaged and "share" not in self._cues:
-            said.extend(a.sql for a in parts.amounts if a.function == "avg" and a not in self._customary.amounts)
+            means = [a.sql for a in parts.amounts if a.function == "avg" and a not in self._customary.amounts]
+            said.extend(sql for sql in means if not any(sql in other for other in said))
         for sql in dict.fromkeys(said):
             yield Fault("invented", sql=sql)
 

@@ -10,7 +10,7 @@ from chains.text2sql.schema.graph import SchemaGraph
 from chains.text2sql.verification.conditions import Conditions
 from chains.text2sql.verification.operands import Amount, OfColumn, Operands, number_of
 from chains.text2sql.verification.parts import Key, Parts, ShownAmount
-from chains.text2sql.verification.recorder import Conjunction, short
+from chains.text2sql.verification.recorder import Conjunction
 
 
 class UnreadableSql(ValueError):
@@ -165,7 +165,7 @@ class _Reader(Conditions):
             operand = self._operands.of(node)
             if isinstance(operand, Amount):
                 is_distinct = isinstance(node.this, exp.Distinct)
-                text = short(node.sql(self._dialect))
+                text = self._said(node)
                 self.parts.amounts.append(ShownAmount(operand.function, operand.column, is_distinct, text))
                 is_divided = isinstance(node.parent, exp.Div) and node.arg_key == "this"
                 outer = self._operands.of(node.parent) if is_divided else None

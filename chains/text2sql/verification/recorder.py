@@ -57,6 +57,13 @@ class Recorder:
         self._choice = 0
         self.parts = Parts()
 
+    def _said(self, node: exp.Expr) -> str:
+        """The text of a condition, with the NOT in front of it."""
+        outer = node
+        while isinstance(outer.parent, exp.Paren | exp.Not):
+            outer = outer.parent
+        return short((outer if isinstance(outer, exp.Not) else node).sql(self._dialect))
+
     def _leave_out(self, query: exp.Expr, text: str) -> None:
         """The rows of the query's tables must not be there."""
         inner = query.unnest() if isinstance(query, exp.Subquery) else query
@@ -72,7 +79,7 @@ class Recorder:
     def _test(
         self, node: exp.Expr, left: OfColumn, operator: Operator, values: tuple[Cell, ...], negative: bool
     ) -> None:
-        text = short(node.sql(self._dialect))
+        text = self._said(node)
         if operator == "between" and negative:
             low, high = values
             self.parts.tests.append(ColumnTest(left.column, "<", (low,), text, self._choice, left.part))
@@ -85,10 +92,10 @@ class Recorder:
         self, node: exp.Expr, column: ColumnId | None, operator: Operator, function: Any, negative: bool
     ) -> None:
         acting = FLIPPED[operator] if negative else operator
-        self.parts.against.append(Against(column, acting, function, short(node.sql(self._dialect))))
+        self.parts.against.append(Against(column, acting, function, self._said(node)))
 
     def _extreme(self, node: exp.Expr, column: ColumnId | None, function: Any, is_descending: bool) -> None:
-        text = short(node.sql(self._dialect))
+        text = self._said(node)
         self.parts.orders.append(OrderedBy(column, function, is_descending, 1, 0, text))
 
     def _ranked(self, rank: Rank, operator: Operator, cell: Cell) -> None:
