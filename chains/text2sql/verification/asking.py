@@ -49,6 +49,8 @@ from chains.text2sql.verification.demands import (
 )
 from knowledge.language.quantities import Quantity, quantities
 
+_OF_ALL = ("for all", "across")
+"""Cues of groups that may as well ask for one row of all."""
 _UNDECIDED = re.compile(r"(.)[不没]\1|[\u3400-\u9fff][不没][吗呢？?，,]|or not\b", re.IGNORECASE)
 
 
@@ -67,6 +69,9 @@ def demands_of(
     best = compositions[0]
     sure = [o for o in options if not is_alike(o.test.column)]
     made = _Maker(linked, sure).of(best.plan)
+    compared = {d.column for d in made if isinstance(d, Numbered)} - {None}
+    # a lowest price of 100 compares a price
+    made = [d for d in made if not (isinstance(d, Leading) and not d.is_numbered and d.column in compared)]
     denials = [d for d in _denials(linked, options) if not any(_is_of_denial(m) for m in made)]
     if denials:
         made = [replace(d, is_certain=False) if isinstance(d, Tested) else d for d in made]
@@ -152,6 +157,7 @@ def _overlap(one: Span, other: Span) -> bool:
 class _Maker:
     def __init__(self, linked: LinkedQuestion, options: Sequence[FilterOption]) -> None:
         text = linked.question.text
+        self._text = text
         self._options = options
         names = [(m.start, m.end) for m in linked.links.columns if m.how == "name" and m.score >= KNOWN_NAME]
         # the highest point may be the name of a column
@@ -285,6 +291,8 @@ class _Maker:
         if not plan.group and not plan.best_of:
             return
         cue = self._cue("group")
+        if cue is not None and self._text[slice(*cue)].casefold() in _OF_ALL:
+            return
         for key in (*plan.group, *plan.best_of):
             if isinstance(key, Period):
                 yield Each(cue or (0, 0), key.attribute.column[0], key.attribute.column, key.unit)

@@ -164,6 +164,15 @@ def test_rows_without_certain_others(verify: Verify, sql: str, kind: str | None)
     assert verdict.is_sound == (kind is None)
 
 
+def test_a_lowest_price_of_so_much_is_compared_and_not_ranked(verify: Verify) -> None:
+    sql = "SELECT title FROM pieces WHERE price >= 100"
+    assert verify("List the pieces whose lowest price is at least 100.", sql).is_sound
+
+
+def test_all_of_them_may_be_one_row(verify: Verify) -> None:
+    assert verify("What is the average price for all pieces?", "SELECT AVG(price) FROM pieces").is_sound
+
+
 async def test_the_notice_is_in_the_language_of_the_question(databases: Databases) -> None:
     model = Scripted(responses=["SELECT COUNT(*) FROM 批次 WHERE 状态 = '库存'"])
     answer = await answer_question("毛尖一共有多少批次？", databases["tea"], model=model)
