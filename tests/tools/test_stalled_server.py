@@ -22,7 +22,6 @@ def behind(
     request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[tuple[ReadOnlyDatabase, StallingProxy]]:
     monkeypatch.setattr("tools.databases._SCHEMA_CHECK_SECONDS", 0.0)
-    monkeypatch.setattr("tools.databases._SILENCE_SECONDS", 2.0)
     monkeypatch.setattr("tools.databases._REST_SECONDS", 60.0)
     # what ends a thread that PyMySQL holds while it greets the server
     monkeypatch.setattr("tools.server_readers._SILENT_SECONDS", 4)
@@ -31,6 +30,7 @@ def behind(
     with StallingProxy(url.host or "127.0.0.1", int(url.port or 0)) as proxy:
         database = ReadOnlyDatabase("harbour", url.set(host="127.0.0.1", port=proxy.port), LIMITS)
         assert database.query(COUNT).rows == [[3]]
+        monkeypatch.setattr("tools.databases._SILENCE_SECONDS", 2.0)
         yield database, proxy
         database.close()
 
