@@ -1,6 +1,7 @@
 """Every word of a question has its part, is empty, or is left over; longer names win, and cutting a word costs."""
 
 import datetime as dt
+from itertools import pairwise
 
 import pytest
 
@@ -118,7 +119,7 @@ def test_atoms_of_a_cover_do_not_overlap() -> None:
     text = "每家门店有多少订单"
     for cover in covers(text, read(text, (mention(text, "门店", "门店"), mention(text, "订单", "订单")))):
         spans = [a.span for a in cover.atoms]
-        assert all(one[1] <= other[0] for one, other in zip(spans, spans[1:], strict=False))
+        assert all(one[1] <= other[0] for one, other in pairwise(spans))
 
 
 def test_covers_come_cheapest_first_and_none_twice() -> None:
