@@ -4,7 +4,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 DATA ?=
 
-.PHONY: setup weights run test lint types unit bench eval lock clean
+# what `make fast` runs: rooms that need neither a server nor weights
+FAST := tests/chains tests/knowledge/language tests/knowledge/search tests/knowledge/text tests/tools
+
+.PHONY: setup weights run test fast lint types unit bench eval lock clean
 
 setup: $(VENV)/.installed weights
 
@@ -34,6 +37,9 @@ types: $(VENV)/.installed
 
 unit: setup
 	$(BIN)/pytest
+
+fast: $(VENV)/.installed
+	$(BIN)/pytest -m 'not slow' $(FAST)
 
 # quality on real data: make eval TASK=retrieval DATA=/path/to/sets
 eval: setup

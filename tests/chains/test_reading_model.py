@@ -54,6 +54,7 @@ def test_every_exercise_holds_what_it_says(language: str) -> None:
     assert 0.3 < len(answered) / len(made) < 0.45
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_what_is_learned_from_half_of_the_exercises_tells_the_other_half_apart(language: str) -> None:
     made = list(islice(exercises(language, one_for_each_word), 0, 450, 2))

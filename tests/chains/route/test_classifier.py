@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from chains.route.classifier import ROADS, RouteClassifier, train
 from tests.chains.passages import bag_of_characters
@@ -11,6 +12,7 @@ from tests.chains.passages import bag_of_characters
 LINES = [("hello hello", "chat"), ("aaa rules aaa", "knowledge"), ("count xxx", "database")] * 3
 
 
+@pytest.mark.slow
 def test_it_learns_what_it_is_shown_and_keeps_it_on_disk(tmp_path: Path) -> None:
     texts, roads = zip(*LINES, strict=True)
     classifier = train(texts, roads, bag_of_characters)

@@ -17,6 +17,8 @@ from knowledge.text.sentences import sentence_spans
 from knowledge.text.splitter import SplitSizes, chunks_of, split
 from knowledge.text.titles import title_of
 
+pytestmark = pytest.mark.slow
+
 LENGTHS = (100_000, 400_000)
 LENGTHS_OF_SLOW_WORK = (10_000, 40_000)
 """Characters, for what takes seconds for a megabyte: work that grows with the square of these takes seconds too."""

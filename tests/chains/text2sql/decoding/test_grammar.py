@@ -51,6 +51,7 @@ def drawn(grammar: str, vocabulary: Any, chance: random.Random, most: int = 4000
     return vocabulary.decode_str(tokens) if matcher.is_stopped() else None
 
 
+@pytest.mark.slow
 def test_what_follows_the_grammar_runs(demo: ReadOnlyDatabase, vocabulary: Any) -> None:
     schema = schema_of(demo)
     hits = [ValueMatch("regions", "name_en", "River'side", 0, 9, 1.0)]
@@ -85,6 +86,7 @@ def test_names_and_values_are_quoted_for_the_dialect(dialect: str, vocabulary: A
     assert found > 10
 
 
+@pytest.mark.slow
 def test_the_grammar_of_a_wide_database_stays_small(tmp_path: Path, vocabulary: Any) -> None:
     from llguidance import LLMatcher
 
