@@ -5,18 +5,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from chains.text2sql.composition.atoms import Atom, Cover, Kind, Span, atoms_of, covers
-from chains.text2sql.composition.conditions import (
-    comparisons_with_average,
-    comparisons_with_rows,
-    deadlines,
-    entities,
-    filters,
-    flags,
-    lateness,
-    recurring,
-    texts,
-    times,
-)
+from chains.text2sql.composition.conditions.comparing import comparisons_with_average, comparisons_with_rows, lateness
+from chains.text2sql.composition.conditions.filtering import filters
+from chains.text2sql.composition.conditions.flagging import deadlines, flags
+from chains.text2sql.composition.conditions.relating import entities
+from chains.text2sql.composition.conditions.texts import texts
+from chains.text2sql.composition.conditions.timing import recurring, times
 from chains.text2sql.composition.constants import COST_LEFT_IDEOGRAPH, DROPS_NONE, MOST_COMPOSITIONS, MOST_SUBJECTS, TIE
 from chains.text2sql.composition.draft import Draft
 from chains.text2sql.composition.extremes import order_of

@@ -3,7 +3,8 @@
 import re
 
 from chains.text2sql.composition.atoms import Kind
-from chains.text2sql.composition.conditions import comparison_of, date_of_verb
+from chains.text2sql.composition.conditions.counting import comparison_of
+from chains.text2sql.composition.conditions.timing import date_of_verb
 from chains.text2sql.composition.constants import LIMIT_ALONE
 from chains.text2sql.composition.draft import Draft, Order
 from chains.text2sql.generation.plan import Attribute

@@ -1,7 +1,7 @@
 """What the rows are grouped by: a column, the rows of a table, a period of time."""
 
 from chains.text2sql.composition.atoms import Kind
-from chains.text2sql.composition.conditions import date_column
+from chains.text2sql.composition.conditions.timing import date_column
 from chains.text2sql.composition.draft import Draft, Group
 from chains.text2sql.generation.plan import Attribute, Period
 from chains.text2sql.schema.columns import ColumnId

@@ -11,7 +11,8 @@ from dataclasses import replace
 from chains.text2sql.analysis.question import Question
 from chains.text2sql.composition.atoms import Span, tokens_of
 from chains.text2sql.composition.compose import Composition
-from chains.text2sql.composition.conditions import comparison_of, negation
+from chains.text2sql.composition.conditions.counting import comparison_of
+from chains.text2sql.composition.conditions.denying import negation
 from chains.text2sql.composition.negation import NEGATIONS
 from chains.text2sql.composition.words import CueMatch, cue_matches
 from chains.text2sql.generation.plan import (
