@@ -7,6 +7,7 @@ across languages (`semantic`).
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from chains.text2sql.analysis.cues import deeds_in
 from chains.text2sql.analysis.question import Question
@@ -51,7 +52,8 @@ def find_mentions(question: Question, schema: SchemaGraph, embed: Embed | None =
                 # what comes near a key's name usually means the thing, not its number
                 worth = 0.5 * score if thing.is_id else score
                 columns.append(Mention(thing.table, thing.name, start, end, worth, "meaning"))
-    return Mentions(tuple(tables), tuple(columns))
+    times = [(t.start, t.stop) for t in question.times]
+    return Mentions(tuple(_behind(m, times) for m in tables), tuple(_behind(m, times) for m in columns))
 
 
 def settled(mentions: Mentions, question: Question, blocked: Sequence[tuple[int, int]] = ()) -> Links:
@@ -68,6 +70,12 @@ def settled(mentions: Mentions, question: Question, blocked: Sequence[tuple[int,
     tables = [m for m in tables if not _inside(m, quotes)]
     columns = [_weaker(m) if _is_own_table(m, tables) else m for m in columns]
     return Links(tuple(_best(tables)), tuple(_drop_shadowed(_best(columns))))
+
+
+def _behind(mention: Mention, times: Sequence[tuple[int, int]]) -> Mention:
+    """The mention without its first words where those end a time: in 2010年之后开业 only 开业 names the year."""
+    stop = next((b for a, b in times if a < mention.start < b < mention.end), None)
+    return mention if stop is None else replace(mention, start=stop)
 
 
 def _is_near_blocked(mention: Mention, blocked: Sequence[tuple[int, int]]) -> bool:
