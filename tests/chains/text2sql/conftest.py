@@ -26,7 +26,7 @@ def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, ReadO
     folder = tmp_path_factory.mktemp("composition")
     with ExitStack() as stack:
         made = {}
-        for name in ("MARINA", "TEAHOUSE", "FARM", "NURSERY"):
+        for name in ("MARINA", "TEAHOUSE", "FARM", "NURSERY", "CHOIR", "CONTRACTS"):
             made[name] = made_of(folder / f"{name.lower()}.db", getattr(databases, name))
             stack.callback(made[name].close)
         yield made

@@ -32,3 +32,13 @@ def farm(opened: dict[str, ReadOnlyDatabase]) -> Ask:
 @pytest.fixture
 def nursery(opened: dict[str, ReadOnlyDatabase]) -> Ask:
     return _asking(opened["NURSERY"])
+
+
+@pytest.fixture
+def choir(opened: dict[str, ReadOnlyDatabase]) -> Ask:
+    return _asking(opened["CHOIR"])
+
+
+@pytest.fixture
+def contracts(opened: dict[str, ReadOnlyDatabase]) -> Ask:
+    return _asking(opened["CONTRACTS"])
