@@ -1,7 +1,8 @@
-"""Four small databases for sentences of every kind: English and Chinese, with foreign keys and without.
+"""Six small databases for sentences of every kind: English and Chinese, with foreign keys and without.
 
 `MARINA` and `TEAHOUSE` declare their keys; `FARM` declares none, and neither does `NURSERY`, whose English names are
-explained by Chinese comments. Amounts and dates are all different, so that a wrong query shows.
+explained by Chinese comments. `CHOIR` keeps names in two columns, lists in texts and money in cents; `CONTRACTS` keeps
+money in ten thousands. Amounts and dates are all different, so that a wrong query shows.
 """
 
 MARINA = (
@@ -115,4 +116,38 @@ NURSERY = (
     "INSERT INTO t_greenhouse VALUES (1, '东一棚', 320), (2, '东二棚', 280), (3, '南一棚', 500)",
     """INSERT INTO t_sowing VALUES (1, 1, 1, '2025-03-02', 120, 1), (2, 2, 1, '2025-03-20', 200, 1),
     (3, 3, 2, '2025-09-08', 340, 2), (4, 2, 2, '2026-02-11', 150, 0)""",
+)
+
+CHOIR = (
+    """CREATE TABLE singers (singer_id INTEGER PRIMARY KEY, first_name TEXT, last_name TEXT, voices TEXT, town TEXT,
+    age INTEGER)""",
+    """CREATE TABLE concerts (concert_id INTEGER PRIMARY KEY, title TEXT, held_on DATE, ticket_price_cents INTEGER,
+    length_minutes INTEGER, seats INTEGER)""",
+    """CREATE TABLE appearances (singer_id INTEGER REFERENCES singers (singer_id),
+    concert_id INTEGER REFERENCES concerts (concert_id), solo INTEGER)""",
+    """CREATE TABLE donations (donation_id INTEGER PRIMARY KEY, singer_id INTEGER REFERENCES singers (singer_id),
+    given_on DATE, amount REAL, currency TEXT)""",
+    """INSERT INTO singers VALUES (1, 'Lea', 'Winter', 'alto,soprano', 'Ulm', 34),
+    (2, 'Jon', 'Berg', 'tenor', 'Ulm', 51), (3, 'Lea', 'Sommer', 'soprano', 'Graz', 27),
+    (4, 'Ivo', 'Klar', 'bass,tenor', 'Linz', 63)""",
+    """INSERT INTO concerts VALUES (1, 'Evensong', '2025-03-08', 1850, 75, 240),
+    (2, 'Requiem', '2025-11-02', 3200, 110, 410), (3, 'Spring Airs', '2026-04-25', 1200, 60, 180)""",
+    "INSERT INTO appearances VALUES (1, 1, 1), (1, 2, 0), (2, 2, 1), (3, 3, 0)",
+    """INSERT INTO donations VALUES (1, 1, '2025-02-01', 120, 'EUR'), (2, 2, '2025-06-15', 45, 'EUR'),
+    (3, 1, '2026-01-20', 300, 'EUR')""",
+)
+
+CONTRACTS = (
+    """CREATE TABLE 客户 (编号 INTEGER PRIMARY KEY, 客户名称 TEXT, 行业 TEXT)""",
+    """CREATE TABLE 合同 (
+    编号 INTEGER PRIMARY KEY,
+    客户编号 INTEGER REFERENCES 客户 (编号),
+    合同额 REAL, /* 合同额（万元） */
+    签订日期 DATE,
+    到期日期 DATE,
+    标签 TEXT
+    )""",
+    "INSERT INTO 客户 VALUES (1, '宏远机械', '制造'), (2, '清泉饮品', '食品'), (3, '云阶软件', '软件')",
+    """INSERT INTO 合同 VALUES (1, 1, 80, '2025-03-01', '2026-03-01', '重点,续签'),
+    (2, 1, 35, '2025-09-10', '2026-09-10', '续签'), (3, 2, 120, '2026-02-02', '2027-02-02', '重点')""",
 )
