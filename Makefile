@@ -4,8 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 DATA ?=
 
-# what `make fast` runs: rooms that need neither a server nor weights
-FAST := tests/chains tests/knowledge/language tests/knowledge/search tests/knowledge/text tests/tools
+# what `make fast` runs: what needs neither a server of ours nor weights
+FAST := tests/chains tests/knowledge/language tests/knowledge/text $(wildcard tests/tools/test_sql_*.py)
 
 .PHONY: setup weights run test fast lint types unit bench eval lock clean
 

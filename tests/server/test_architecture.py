@@ -45,11 +45,13 @@ def test_links_lead_somewhere(page: str) -> None:
 def test_whoever_adds_something_is_told_one_file_and_one_test() -> None:
     rows = rows_of("Where do I add …?")
     assert len(rows) >= 16
+    left_out = tomllib.loads(text_of("pyproject.toml"))["tool"]["pytest"]["ini_options"]["norecursedirs"]
     for what, file, test in rows:
         [path], [proof] = _PATH.findall(file), _PATH.findall(test)
         assert (ROOT / path).is_file(), what
         assert re.fullmatch(r"tests/.+/test_\w+\.py", proof), what
         assert (ROOT / proof).is_file(), what
+        assert not set(Path(proof).parts) & set(left_out), f"{proof} is not run"
         beside = [name for name in _BESIDE.findall(file) if not (ROOT / path).with_name(name).is_file()]
         assert beside == [], what
 

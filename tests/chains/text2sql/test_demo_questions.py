@@ -9,6 +9,8 @@ from chains.text2sql import SqlAnswer, answer_question, resolve_followup
 from server.demo.questions import questions
 from tools.databases import ReadOnlyDatabase
 
+pytestmark = pytest.mark.slow
+
 _OWN = tomllib.loads(Path(__file__).with_name("demo_questions.toml").read_text(encoding="utf-8"))["questions"]
 _SHOWN = [entry for language in ("en", "zh") for entry in questions()["database"][language]]
 _FOLLOWUPS = [entry for language in ("en", "zh") for entry in questions()["followup"][language] if "sql" in entry]

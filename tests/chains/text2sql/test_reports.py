@@ -12,6 +12,8 @@ import pytest
 from chains.text2sql import SqlAnswer, answer_question
 from tools.databases import ReadOnlyDatabase
 
+pytestmark = pytest.mark.slow
+
 _KEPT = tomllib.loads(Path(__file__).with_name("reports.toml").read_text(encoding="utf-8"))
 _LEAST_RIGHT = 24
 """Of the 41 questions; some are beyond what can be enumerated or ranked today."""

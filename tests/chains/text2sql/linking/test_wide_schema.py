@@ -14,6 +14,8 @@ from tests.chains.text2sql.test_pipeline import Scripted
 from tools.choice import Note
 from tools.databases import ReadOnlyDatabase
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def wide(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ReadOnlyDatabase]:
