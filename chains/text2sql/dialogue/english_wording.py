@@ -131,7 +131,8 @@ def _best_groups(state: QueryState, labels: Labels, rows: str, order: Ordering) 
     name = _measure(order.by, labels, rows)
     of = "" if name.endswith(rows) else f" of {rows}"
     yield f"Which {noun} {verb} the {rank}{_superlative(order)} {name}{of}{top}?"
-    yield f"What is the {name}{of} {_by(state, labels)}{_order(state, labels)}?"
+    for by in (_by(state, labels), _by(replace(state, each=not state.each), labels)):
+        yield f"What is the {name}{of} {by}{_order(state, labels)}?"
 
 
 def _extremes(state: QueryState, labels: Labels, rows: str, order: Ordering) -> Iterator[str]:

@@ -58,7 +58,7 @@ def resolve_followup(
     if not previous_question.strip() or len(fragment) > LONGEST_FRAGMENT:
         return fragment
     said = read_fragment(fragment)
-    if database is not None and not _is_named(said, previous_question, database, today, previous_answer):
+    if database is not None:
         question = edited_question(said, previous_question, Reader(database, embed, today))
         if question is not None:
             return question
@@ -74,11 +74,6 @@ def resolve_followup(
             fragment if new.table or len(said.body) > 16 else _about_the_same(said, new, old, database, previous_answer)
         )
     return _edited(said, new, old, database, previous_answer)
-
-
-def _is_named(said: Fragment, previous: str, database: Database, today: dt.date | None, answer: str) -> bool:
-    """Whether "it" or "there" is what the answer names."""
-    return said.points_at_one_alone and named_in(read_said(previous, database, today), database, answer) is not None
 
 
 def edit_question(

