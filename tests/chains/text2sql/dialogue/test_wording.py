@@ -71,6 +71,7 @@ def _assert_same(reader: Reader, first: str) -> None:
     assert again.same_as(state)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", DATABASES)
 def test_most_everyday_questions_are_said_again_and_mean_the_same(name: str, tmp_path: Path) -> None:
     try:
