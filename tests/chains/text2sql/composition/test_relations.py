@@ -65,12 +65,11 @@ def test_a_cell_two_tables_away_is_reached_over_the_link_table(
 @pytest.mark.parametrize(
     ("question", "names"),
     [
-        ("哪些顾客买过陈年熟普？", ("白若溪", "施雨桐")),
         ("白若溪买了哪些商品？", ("明前龙井", "陈年熟普", "茉莉香片")),
-        ("买过红茶的顾客", ("孟凡",)),
+        ("白若溪的订单有几个？", (3,)),
     ],
 )
-def test_a_cell_several_tables_away_is_reached(teahouse: Ask, question: str, names: tuple[str, ...]) -> None:
+def test_a_cell_several_tables_away_is_reached(teahouse: Ask, question: str, names: tuple[object, ...]) -> None:
     assert teahouse(question).shows(*names)
 
 
