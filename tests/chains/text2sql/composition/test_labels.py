@@ -18,7 +18,6 @@ from chains.text2sql.generation.plan import (
     OnCalendar,
     Output,
     Period,
-    PeriodUnit,
     Plan,
     Ratio,
     Related,
@@ -29,6 +28,7 @@ from chains.text2sql.linking import filters
 from chains.text2sql.protocols import Cell
 from chains.text2sql.schema.graph import SchemaGraph, schema_of
 from chains.text2sql.schema.paths import Step
+from knowledge.language.period_cues import PeriodUnit
 from tests.chains.text2sql.composition.conftest import Ask
 from tools.databases import ReadOnlyDatabase
 
