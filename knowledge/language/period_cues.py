@@ -40,9 +40,21 @@ _CHINESE: dict[PeriodUnit, str] = {
     "day": rf"{_EACH}(?:天|日(?!期型)期?)(?!数)|日度|每日",
     "hour": rf"{_EACH}(?:小时|钟头|时段)",
 }
-_CUES: tuple[tuple[PeriodUnit, re.Pattern[str]], ...] = tuple(
-    (unit, spaced(f"{_ENGLISH[unit]}|{_CHINESE[unit]}")) for unit in _ENGLISH
-)
+_MOST = r"(?=.{0,60}\b(?:most|fewest|least)\b)"
+_MOST_CHINESE = r"(?=.{0,20}最[多少])"
+"""Where the most is asked for, "which month" and 哪个月 are one row for each month, and the one with the most."""
+
+
+def _pattern(unit: PeriodUnit) -> str:
+    asked = rf"\b(?:in |on )?(?:which|what) {unit}\b{_MOST}"
+    asked_in_chinese = rf"(?:在|是)?哪一?个?{_UNITS[unit]}{_MOST_CHINESE}" if unit in _UNITS else "(?!)"
+    return f"{_ENGLISH[unit]}|{_CHINESE[unit]}|{asked}|{asked_in_chinese}"
+
+
+_UNITS: dict[PeriodUnit, str] = {
+    "year": "年度?", "quarter": "季度", "month": "月份?", "week": "周", "weekday": "星期几?", "day": "天",
+}  # fmt: skip
+_CUES: tuple[tuple[PeriodUnit, re.Pattern[str]], ...] = tuple((unit, spaced(_pattern(unit))) for unit in _ENGLISH)
 
 
 def period_cues(text: str) -> list[PeriodCue]:

@@ -11,7 +11,14 @@ from chains.text2sql.composition.conditions.flagging import deadlines, flags
 from chains.text2sql.composition.conditions.relating import entities
 from chains.text2sql.composition.conditions.texts import texts
 from chains.text2sql.composition.conditions.timing import recurring, times
-from chains.text2sql.composition.constants import COST_LEFT_IDEOGRAPH, DROPS_NONE, MOST_COMPOSITIONS, MOST_SUBJECTS, TIE
+from chains.text2sql.composition.constants import (
+    COST_LEFT_IDEOGRAPH,
+    DROPS_NONE,
+    EITHER_OF_BOTH,
+    MOST_COMPOSITIONS,
+    MOST_SUBJECTS,
+    TIE,
+)
 from chains.text2sql.composition.draft import Draft
 from chains.text2sql.composition.extremes import order_of
 from chains.text2sql.composition.ground import Ground
@@ -22,7 +29,7 @@ from chains.text2sql.composition.output import finish
 from chains.text2sql.composition.roles import role_mentions, verb_mentions
 from chains.text2sql.composition.subjects import subjects_of
 from chains.text2sql.generation.plan import Attribute, Condition, Filter, Plan, Related
-from chains.text2sql.linking.filters import FilterOption, Within
+from chains.text2sql.linking.filters import FilterOption, Test, Within
 from chains.text2sql.linking.types import Links, Mention
 from chains.text2sql.protocols import Cell
 from chains.text2sql.schema.columns import ColumnId
@@ -125,6 +132,8 @@ def _compose(draft: Draft) -> Composition | None:
     recurring(draft)
     filters(draft)
     flags(draft)
+    if draft.cue("both") and any(_is_either(f) for f in draft.filters):
+        draft.doubt += EITHER_OF_BOTH
     plan = finish(draft, groups, order, bool(shares), measures)
     if plan is None or _is_impossible(plan.filters):
         return None
@@ -144,6 +153,11 @@ def _compose(draft: Draft) -> Composition | None:
         draft.assumed.append(f"tie:{draft.ground.question.text[tie[0] : tie[1]]}")
         spans, cost = [], cost - 1.0 + TIE
     return Composition(plan, tuple(spans), tuple(draft.assumed), round(cost, 4), draft.lists_rows, tuple(draft.asked))
+
+
+def _is_either(condition: Condition) -> bool:
+    test = condition.test if isinstance(condition, Filter) else None
+    return isinstance(test, Test) and test.operator == "in" and len(test.values) > 1
 
 
 def _is_impossible(conditions: Sequence[Condition]) -> bool:

@@ -46,3 +46,12 @@ NEAR_TABLE = 0.55
 """Of a table's name that a state word may rather be: 预约 is the appointments, not those that are booked."""
 LIMIT_ALONE = 1.0
 """For the top of rows that nothing orders."""
+
+KIND_IS_A_COLUMN = 0.15
+"""The kinds of boats are counted, where boats have a kind, and not the boats."""
+
+LISTS_EACH_PERIOD = 0.4
+"""Tickets opened per month are counted, where nothing says that they are listed."""
+
+EITHER_OF_BOTH = 0.3
+"""Both Central and Riverside: one of them is seldom enough."""

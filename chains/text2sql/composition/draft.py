@@ -172,7 +172,11 @@ class Draft:
 
     def money(self) -> Attribute | None:
         """The column of money of the subject, or its only amount."""
-        amounts = [c for c in self.ground.table(self.subject).columns if self.ground.is_amount(c)]
+        amounts = [
+            c
+            for c in self.ground.table(self.subject).columns
+            if self.ground.is_amount(c) and self.ground.truths(c.id) is None
+        ]
         money = [c for c in amounts if is_money(split_name(c.name)) or any(is_money([a.text]) for a in c.aliases)]
         chosen = money[:1] if len(money) == 1 or money else amounts if len(amounts) == 1 else []
         return Attribute((), chosen[0].id) if chosen else None

@@ -151,12 +151,7 @@ def _by_column(draft: Draft, made: Order) -> None:
 
 def _is_measure(draft: Draft, attribute: Attribute) -> bool:
     column = draft.ground.column(attribute.column)
-    return (
-        draft.ground.is_amount(column)
-        or draft.ground.is_date(column)
-        or draft.ground.is_duration(column)
-        or column.kind == "number"
-    )
+    return draft.ground.is_amount(column) or draft.ground.is_date(column) or draft.ground.is_duration(column)
 
 
 def _of_what(draft: Draft, made: Order, i: int) -> bool:

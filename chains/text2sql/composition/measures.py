@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from chains.text2sql.composition.atoms import Atom, Kind
+from chains.text2sql.composition.constants import KIND_IS_A_COLUMN
 from chains.text2sql.composition.draft import Draft, Group
 from chains.text2sql.generation.plan import Attribute, Function, Measure
 from chains.text2sql.linking.types import Mention
@@ -141,7 +142,7 @@ def amount(draft: Draft, mentions: Sequence[Mention], function: Function) -> tup
 
 def _count_at(draft: Draft, i: int, groups: Sequence[Group]) -> Measure | None:
     before = draft.ground.question.text[: draft.atoms[i].start]
-    if draft.is_chinese and before.endswith(("是", "为")) and not _is_free_amount(draft, i - 1):
+    if draft.is_chinese and before.endswith(("是", "为")) and not _is_free_amount(draft, _before(draft, i)):
         draft.use(i)  # 平均工资是多少: what is asked for stands in front
         return None
     for k in _counted_places(draft, i):
@@ -150,14 +151,16 @@ def _count_at(draft: Draft, i: int, groups: Sequence[Group]) -> Measure | None:
             counted = _counted(draft, atom, groups)
             if counted is not None:
                 draft.use(i, k)
-                draft.use_between(i, k, "distinct")
+                draft.use_between(i, k, "distinct", "list")
+                if any(_is_own_column(draft, d) for d in range(i + 1, k) if draft.is_cue(d, "distinct")):
+                    draft.doubt += KIND_IS_A_COLUMN
                 return counted
         elif atom.kind is Kind.COLUMN and k not in draft.used:
             attribute = draft.attribute(atom.columns)
             if attribute is None:
                 continue
             draft.use(i, k)
-            draft.use_between(i, k, "distinct")
+            draft.use_between(i, k, "distinct", "list")
             if draft.ground.is_amount(draft.ground.column(attribute.column)):
                 return Measure("sum", attribute)  # how many pages
             return Measure("count", attribute, distinct=True)
@@ -173,10 +176,25 @@ def _is_free_amount(draft: Draft, k: int) -> bool:
     return attribute is not None and draft.ground.is_amount(draft.ground.column(attribute.column))
 
 
+def _is_own_column(draft: Draft, cue: int) -> bool:
+    """Whether "kinds of" names a column of the rows: boats have a kind."""
+    start, end = draft.atoms[cue].span
+    return any(
+        m.how == "name" and m.table == draft.subject and m.start < end and start < m.end for m in draft.mentions
+    )  # fmt: skip
+
+
+def _before(draft: Draft, i: int) -> int:
+    """The atom in front, past 分别."""
+    return i - 2 if draft.is_chinese and draft.is_cue(i - 1, "list") else i - 1
+
+
 def _counted_places(draft: Draft, i: int) -> list[int]:
     """Nouns that the cue may count: behind it in English, in front of it or behind it in Chinese."""
     behind = _next_noun(draft, i)
-    before = i - 1 if draft.kind(i - 1) in (Kind.TABLE, Kind.COLUMN) else None
+    before: int | None = _before(draft, i)
+    if before is not None and draft.kind(before) not in (Kind.TABLE, Kind.COLUMN):
+        before = None
     if before is not None and before in draft.used and behind is not None:
         before = None  # 每家门店有多少订单: the noun in front is what they are counted for
     places = [before, behind] if draft.is_chinese else [behind]

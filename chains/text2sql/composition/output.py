@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import TypedDict
 
 from chains.text2sql.composition.atoms import Kind
-from chains.text2sql.composition.constants import ASKS_ONE, COUNTS_ONE, MOST_SHOWN
+from chains.text2sql.composition.constants import ASKS_ONE, COUNTS_ONE, LISTS_EACH_PERIOD, MOST_SHOWN
 from chains.text2sql.composition.draft import Draft, Group, Order
 from chains.text2sql.composition.extremes import HIGH, LOW
 from chains.text2sql.generation.plan import (
@@ -68,6 +68,8 @@ def finish(
     show = _listed(draft, asked, groups)
     if not show:
         return None
+    if any(isinstance(s, Period) for s in show) and not draft.names_subject_alone():
+        draft.doubt += LISTS_EACH_PERIOD
     plan = Plan(draft.subject, show, conditions, distinct=draft.shows_values)
     if order is not None and order.attribute is not None:
         shown = show if order.attribute in show or draft.shows_values else (*show, order.attribute)
@@ -98,14 +100,16 @@ def _asked_columns(draft: Draft, *, beside_amounts: bool) -> list[Attribute]:
                 draft.used.discard(i)
                 continue
             test = Test(attribute.column, "null")
-            if draft.ground.is_amount(draft.ground.column(attribute.column)):
+            column = draft.ground.column(attribute.column)
+            if draft.ground.is_amount(column) and not draft.ground.gaps(column.id):
                 test = Test(attribute.column, "=", (0,))  # out of stock
             draft.filters.append(Filter(attribute.path, test, at=draft.atoms[i].span))
             continue
-        step = draft.key_step(attribute.column) if not attribute.path else ()
+        step = draft.key_step(attribute.column)
         if step:
             # the manager of an employee is meant by name
-            found.extend(Attribute(step, c.id) for c in draft.ground.display_of(step[0].there[0]))
+            target = draft.ground.display_of(step[0].there[0])
+            found.extend(Attribute((*attribute.path, *step), c.id) for c in target)
             continue
         found.append(attribute)
     for i in draft.cue("when", "where"):

@@ -30,15 +30,16 @@ def subjects_of(ground: Ground, cover: Cover) -> list[tuple[str, float]]:
             offer(mention.table, (_NO_HEAD if named else 0.05) + 0.3 * (1 - mention.score))
         for option in atom.options:
             offer(option.test.column[0], (_UNNAMED if named else 0.15) + 0.3 * (1 - option.score))
-    if cover.atoms and any(a.is_cue("who") for a in cover.atoms):
+    if any(a.is_cue("who") for a in cover.atoms):
+        pointing = _pointing_at_people(ground, cover)
         near = set(doubts)
-        for table in ground.schema.tables:
+        for table in ground.schema.tables if not pointing else ():
             if ground.is_of_people(table) and (not near or any(ground.ways(table, other) for other in near)):
                 offer(table, _PERSON)
         for table in doubts:
             # who is answered with names: a table of keys alone has none
             doubts[table] += 0.0 if any(c.is_name for c in ground.display_of(table)) else _NO_NAME
-        others = [t for t in doubts if not ground.is_of_people(t)]
+        others = [t for t in doubts if not ground.is_of_people(t) and t not in pointing]
         for table in others if len(others) < len(doubts) else ():
             doubts[table] += _NOT_A_PERSON
     for atom in cover.atoms:
@@ -48,6 +49,12 @@ def subjects_of(ground: Ground, cover: Cover) -> list[tuple[str, float]]:
     if not doubts and len(ground.schema.tables) == 1:
         offer(next(iter(ground.schema.tables)), _UNNAMED)
     return sorted(doubts.items(), key=lambda pair: (pair[1], pair[0]))
+
+
+def _pointing_at_people(ground: Ground, cover: Cover) -> set[str]:
+    """Tables of the columns that are named and point at people: who is the 班主任 of a class."""
+    columns = [ground.column(m.id) for a in cover.atoms for m in a.columns if m.table in ground.schema.tables]
+    return {c.table for c in columns if c.refers_to is not None and ground.is_of_people(c.refers_to[0])}
 
 
 def _heads(ground: Ground, cover: Cover) -> list[int]:

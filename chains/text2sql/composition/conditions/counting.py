@@ -63,7 +63,8 @@ def _number_column(draft: Draft, i: int, table: str, compares: bool) -> tuple[Co
             paths = draft.ground.paths.to_one(table, mention.table)
             fits = draft.ground.is_amount(column) or column.kind == "year"
             has_unit = quantity is not None and quantity.unit is not None
-            fits = fits or (not compares and column.kind == "number" and not has_unit)
+            is_key_of_another = column.refers_to is not None
+            fits = fits or (not compares and column.kind == "number" and not has_unit and not is_key_of_another)
             if paths and fits and not _is_in_other_units(draft, column, quantity):
                 draft.use(k)
                 return column, paths[0]

@@ -16,8 +16,10 @@ _OPPOSITES |= {other: one for one, other in _OPPOSITES.items()}
 def filter_of(draft: Draft, path: Path, option: FilterOption, i: int) -> Filter:
     test: Test | Within = option.test
     if option.source == "missing" and draft.ground.is_amount(draft.ground.column(test.column)):
-        # no stock is none in stock
+        # no stock is none in stock; no rating is none given, where ratings are missing
         is_none = isinstance(test, Test) and test.operator in ("null", "blank")
+        if is_none and draft.ground.gaps(test.column) > 0:
+            return Filter(path, test, at=draft.atoms[i].span, said=option.said)
         return Filter(path, Test(test.column, "=" if is_none else ">", (0,)), at=draft.atoms[i].span, said=option.said)
     if i in draft.negated:
         if isinstance(test, Within):

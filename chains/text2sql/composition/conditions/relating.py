@@ -15,6 +15,7 @@ from chains.text2sql.generation.plan import (
     Related,
 )
 from chains.text2sql.linking.filters import FilterOption, Test
+from chains.text2sql.schema.paths import Step
 
 
 def entities(draft: Draft, counted: Iterable[str]) -> None:
@@ -53,15 +54,24 @@ def entities(draft: Draft, counted: Iterable[str]) -> None:
 def _nobody(draft: Draft) -> None:
     """Rows that nobody has to do with: the table behind is denied, else that of the people who point at the subject."""
     for i in draft.cue("nobody"):
-        behind = next((k for k in draft.free(Kind.TABLE) if k > i), None)
+        tables = [k for k in draft.free(Kind.TABLE) if k > i]
+        behind = next((k for k in tables if all(m.table != draft.subject for m in draft.atoms[k].tables)), None)
         if behind is not None:
             draft.negated.add(behind)
             draft.use(i)
             continue
-        people = [s for s in draft.ground.paths.referenced_by(draft.subject) if draft.ground.is_of_people(s.there[0])]
-        if people:
-            draft.related.append(Related((people[0],), (), True, None, draft.atoms[i].span))
+        step = next((s for s in draft.ground.paths.referenced_by(draft.subject) if _is_done_by_people(draft, s)), None)
+        if step is not None:
+            draft.related.append(Related((step,), (), True, None, draft.atoms[i].span))
             draft.use(i)
+
+
+def _is_done_by_people(draft: Draft, step: Step) -> bool:
+    """Whether the rows that point at the subject are people or lead to them: the lines of the customers' orders."""
+    ground = draft.ground
+    return ground.is_of_people(step.there[0]) or any(
+        ground.is_of_people(table) and bool(ground.paths.to_one(step.there[0], table)) for table in ground.schema.tables
+    )
 
 
 def _use_objects(draft: Draft, i: int, table: str) -> None:
