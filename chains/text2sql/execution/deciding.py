@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from chains.text2sql.composition.atoms import Span
-from chains.text2sql.composition.compose import Composition
+from chains.text2sql.composition.compose import Composition, left_words
 from chains.text2sql.composition.interpret import Interpretation, Interpreter
 from chains.text2sql.examples import Solved
 from chains.text2sql.execution.choosing import Chosen, candidates_for, choose
@@ -32,7 +32,7 @@ from chains.text2sql.linking.schema_match import content_words
 from chains.text2sql.protocols import Database, Rows
 from chains.text2sql.ranking.lm_rescoring import Score
 from chains.text2sql.ranking.rank import Candidate
-from chains.text2sql.verification.verdict import Fault
+from chains.text2sql.verification import Fault, Verifier
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class Decision:
     left: tuple[Span, ...] = ()
     assumed: tuple[str, ...] = ()
     faults: tuple[Fault, ...] = ()
-    """What a written query does otherwise than the question asks."""
+    """What a query that was written or ranked does otherwise than the question asks."""
 
 
 def decide(
@@ -76,7 +76,15 @@ def decide(
     if _is_mostly_left(linked, left):
         return Decision(None, found[0] if found else None, left)
     chosen = choose(linked, solved, database, attempts, score) if fits else None
-    return Decision(chosen, found[0] if found else None, left)
+    faults = _faults_of(linked, database, chosen, left) if chosen is not None else ()
+    return Decision(chosen, found[0] if found else None, left, faults=faults)
+
+
+def _faults_of(linked: LinkedQuestion, database: Database, chosen: Chosen, left: Sequence[Span]) -> tuple[Fault, ...]:
+    """What the ranked query does otherwise than the question asks, beyond what is said to be left over."""
+    said = left_words(linked.question.text, left)
+    faults = Verifier(linked, database).of(chosen.rows.sql).faults
+    return tuple(f for f in faults if f.kind != "missing" or not any(f.words in s or s in f.words for s in said))
 
 
 def _is_believed(composition: Composition) -> bool:
