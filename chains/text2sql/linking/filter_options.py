@@ -60,7 +60,9 @@ def _ordered(asked: AskedWords, found: list[FilterOption]) -> list[FilterOption]
         key = (option.start, option.end, option.test)
         if key not in best or best[key].score < weighed.score:
             best[key] = weighed
-    ordered = sorted(best.values(), key=lambda o: (o.start, o.start - o.end, -o.score, str(o.test)))
+    ordered = sorted(
+        best.values(), key=lambda o: (o.start, o.start - o.end, -o.score, o.source != "value", str(o.test))
+    )
     kept: list[FilterOption] = []
     for option in ordered:
         here = sum((o.start, o.end) == (option.start, option.end) for o in kept[-_MOST_AT_ONE_PLACE:])
