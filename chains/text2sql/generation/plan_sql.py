@@ -8,6 +8,7 @@ from typing import Any
 from sqlglot import exp
 
 from chains.text2sql.dialects import sqlglot_dialect
+from chains.text2sql.generation.aggregates import aggregate_of
 from chains.text2sql.generation.plan import (
     Against,
     AnyOf,
@@ -218,7 +219,7 @@ class _Select:
             inner = exp.Mul(this=inner, expression=_named(measure.factor, self._reach(measure.attribute.path, scope)))
         if tests:
             inner = exp.Case(ifs=[exp.If(this=exp.and_(*tests), true=inner)])
-        return _aggregate(measure.function, inner, measure.distinct)
+        return aggregate_of(measure.function, inner, measure.distinct)
 
     def _derived(self, measure: Measure, scope: _Scope) -> exp.Expr:
         """The amount over the rows at the end of a path, one row per subject, joined from the left."""
@@ -306,7 +307,7 @@ class _Select:
         inner_scope = self._scope(table)
         column: exp.Expr = _named(condition.attribute.column, inner_scope.names[()])
         if condition.function is not None:
-            column = _aggregate(condition.function, column, False)
+            column = aggregate_of(condition.function, column, False)
         inner = exp.select(column)
         tests = [self._condition(c, inner_scope) for c in condition.filters]
         inner = inner.from_(self._table(table, inner_scope.names[()]))
@@ -438,26 +439,6 @@ def _text(column: exp.Expr, dialect: str) -> exp.Expr:
 
 def _decimal(value: exp.Expr) -> exp.Expr:
     return exp.cast(exp.paren(value), exp.DataType.build("decimal(30, 10)"))
-
-
-def _aggregate(function: str, inner: exp.Expr, distinct: bool) -> exp.Expr:
-    if distinct:
-        inner = exp.Distinct(expressions=[inner])
-    match function:
-        case "count":
-            return exp.Count(this=inner)
-        case "sum":
-            return exp.Sum(this=inner)
-        case "avg":
-            return exp.Avg(this=inner)
-        case "min":
-            return exp.Min(this=inner)
-        case "max":
-            return exp.Max(this=inner)
-    return exp.WithinGroup(
-        this=exp.PercentileCont(this=exp.Literal.number("0.5")),
-        expression=exp.Order(expressions=[exp.Ordered(this=inner)]),
-    )
 
 
 def _named(column: ColumnId, table: str) -> exp.Column:

@@ -3,6 +3,7 @@
 from sqlglot import exp
 
 from chains.text2sql.dialects import sqlglot_dialect
+from chains.text2sql.generation.aggregates import aggregate_of
 from chains.text2sql.generation.ir import Condition, Item, Query
 from chains.text2sql.schema.columns import ColumnId
 
@@ -67,20 +68,7 @@ def _item(item: Item, names: dict[str, str] | None) -> exp.Expr:
         inner = exp.TimeToStr(this=exp.TsOrDsToTimestamp(this=inner), format=exp.Literal.string(pattern))
     if item.times is not None:
         inner = exp.Mul(this=inner, expression=_column(item.times, names))
-    if item.distinct and item.aggregate:
-        inner = exp.Distinct(expressions=[inner])
-    match item.aggregate:
-        case "count":
-            return exp.Count(this=inner)
-        case "sum":
-            return exp.Sum(this=inner)
-        case "avg":
-            return exp.Avg(this=inner)
-        case "min":
-            return exp.Min(this=inner)
-        case "max":
-            return exp.Max(this=inner)
-    return inner
+    return aggregate_of(item.aggregate, inner, item.distinct) if item.aggregate else inner
 
 
 def _tests(query: Query, names: dict[str, str] | None) -> list[exp.Expr]:
